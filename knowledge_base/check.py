@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge_base.documents import Documents, Origin
 from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, TOPICS, Entry, EntryText
 from knowledge_base.faults import Fault, Severity
+from knowledge_base.glossary import forbidden_variants
 from knowledge_base.numbers import numbers, written
 from knowledge_base.text import same_question
 
@@ -73,6 +74,9 @@ def _text_faults(text: EntryText, origin: Origin) -> Iterator[Fault]:
         what = f"{len(text.questions)} of at least {QUESTIONS_WANTED} questions"
         fix = "add ways in which people ask for this"
         yield Fault(origin.path, 1, what, fix, Severity.INCOMPLETE)
+    for section, found, right in forbidden_variants(text):
+        line = origin.title if section < 0 else (origin.short_answer, *origin.sections)[section]
+        yield Fault(origin.path, line, f"“{found}” is not how we call it", f"write “{right}” (glossary.yml)")
 
 
 def _duplicate_questions(documents: Documents) -> Iterator[Fault]:
