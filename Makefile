@@ -1,0 +1,110 @@
+# `make run` starts the assistant, `make test` tests it; `make help` lists the rest.
+# A step that is up to date is skipped: each leaves a stamp file that depends on what it was made from.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+setting = $(or $($(1)),$(shell sed -n 's/^$(1)=//p' .env 2>/dev/null | tail -n 1),$(2))
+VAR_DIR := $(call setting,VAR_DIR,var)
+export VAR_DIR
+
+MAIN := .venv/bin/python
+RASA := .venv-rasa/bin/python
+MAIN_READY := .venv/.ready
+RASA_READY := .venv-rasa/.ready
+MODEL := $(VAR_DIR)/rasa/models/dialogue.tar.gz
+PIP_FLAGS := --disable-pip-version-check --no-input --quiet --progress-bar on
+
+# Python 3.11, wherever it may be: the newer ones have no wheels of Rasa's dependencies.
+PYTHONS := python3.11 python3 python $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/python $(HOME)/.local/share/uv/python/cpython-3.11*/bin/python3.11)
+PYTHON = $(shell for p in $(PYTHONS); do "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+say = @printf '\033[1m» %s\033[0m\n' '$(1)' >&2
+
+.PHONY: help setup index model run test quick lint types rasa-test evaluate calibrate bench check clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+run: setup index model ## start the assistant: on Telegram, or here in the terminal without TELEGRAM_BOT_TOKEN
+	@exec $(MAIN) -m bot run
+
+setup: $(MAIN_READY) $(RASA_READY) ## create both Python environments
+
+index: $(MAIN_READY) ## documents → published index (skipped when up to date)
+	@$(MAIN) -m knowledge_base build
+
+model: $(MODEL) ## train the dialogue model (skipped when up to date)
+
+$(MAIN_READY): pyproject.toml constraints.txt
+	$(call need_python)
+	$(call say,creating .venv: the bot and the search (about 3 minutes))
+	@"$(PYTHON)" -m venv .venv
+	@# torch is asked for by its exact version first: a range could bring gigabytes for graphics cards.
+	@$(MAIN) -m pip install $(PIP_FLAGS) "$$(grep '^torch==' constraints.txt)"
+	@$(MAIN) -m pip install $(PIP_FLAGS) -c constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(RASA_READY): rasa_project/requirements.txt
+	$(call need_python)
+	$(call say,creating .venv-rasa: Rasa (about 2 minutes))
+	@"$(PYTHON)" -m venv .venv-rasa
+	@$(RASA) -m pip install $(PIP_FLAGS) --no-deps --ignore-requires-python -r rasa_project/requirements.txt
+	@touch $@
+
+define need_python
+	@[ -n "$(PYTHON)" ] || { echo 'Python 3.11 (with venv) was not found: install it (Debian: apt-get install python3.11-venv; else: uv python install 3.11) and run make again' >&2; exit 1; }
+endef
+
+DIALOGUE := $(shell find rasa_project -type f \( -name '*.yml' -o -name '*.py' \) -not -path '*/actions/*' -not -path '*/tests/*')
+RASA_PARTS := --domain rasa_project/domain --data rasa_project/data
+RASA_DO = PYTHONPATH=. RASA_TELEMETRY_ENABLED=false TQDM_DISABLE=1 RASA_CACHE_DIRECTORY=$(VAR_DIR)/rasa/cache $(RASA) -W ignore -m rasa
+
+# Rasa prints hundreds of lines: they are shown only when something fails.
+QUIETLY = > $(VAR_DIR)/rasa.log 2>&1 || { tail -n 40 $(VAR_DIR)/rasa.log >&2; exit 1; }
+
+$(MODEL): $(RASA_READY) $(DIALOGUE)
+	$(call say,training the dialogue model (about 40 seconds))
+	@mkdir -p $(VAR_DIR)
+	@$(RASA_DO) train $(RASA_PARTS) --config rasa_project/config.yml --out $(VAR_DIR)/rasa/models --fixed-model-name dialogue $(QUIETLY)
+	@touch $@
+
+test: lint types rasa-test index ## everything: lint, types, Rasa's tests, unit tests, the whole system
+	$(call say,tests)
+	@$(MAIN) -m pytest
+
+quick: $(MAIN_READY) ## the tests that do not start the whole system
+	@$(MAIN) -m pytest -m 'not system'
+
+lint: $(MAIN_READY)
+	$(call say,lint)
+	@$(MAIN) -m ruff check .
+	@$(MAIN) -m ruff format --check .
+
+types: $(MAIN_READY)
+	$(call say,types)
+	@$(MAIN) -m mypy
+
+rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
+	$(call say,rasa data validate)
+	@$(RASA_DO) data validate $(RASA_PARTS) --config rasa_project/config.yml --fail-on-warnings $(QUIETLY)
+	$(call say,rasa test)
+	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
+
+check: $(MAIN_READY) ## every fault of the documents, and how many entries there are
+	@$(MAIN) -m knowledge_base check
+
+evaluate: index ## answer quality per language, on questions kept apart
+	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl
+
+calibrate: index ## fit the confidence to the tuning questions
+	@$(MAIN) -m knowledge_base calibrate tests/questions/tuning.jsonl
+
+bench: setup index model ## speed and memory of the whole assistant
+	@$(MAIN) -m tests.bench
+
+clean: ## remove what was made: environments, index, models (not the databases)
+	rm -rf .venv .venv-rasa $(VAR_DIR)/index $(VAR_DIR)/rasa/models $(VAR_DIR)/rasa/cache

@@ -1,0 +1,94 @@
+"""What the bot remembers: each chat's chosen language, and the updates already handled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import BigInteger, delete, make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+KEPT_UPDATES = 10_000
+"""Telegram sends an update again within a day at most; this is days of heavy use."""
+
+
+class Base(DeclarativeBase):
+    """The bot's tables."""
+
+
+class Chat(Base):
+    """A chat whose people chose a language."""
+
+    __tablename__ = "chats"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str]
+
+
+class HandledUpdate(Base):
+    """An update that was taken up; ``number`` counts them, as Telegram's ids may jump."""
+
+    __tablename__ = "handled_updates"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    update_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+
+
+class Store:
+    """The database behind DATABASE_URL; tables are made on `open`."""
+
+    def __init__(self, engine: AsyncEngine, kept_updates: int = KEPT_UPDATES) -> None:
+        self._engine = engine
+        self._session = async_sessionmaker(engine, expire_on_commit=False)
+        self._kept_updates = kept_updates
+
+    @classmethod
+    def from_url(cls, url: str, kept_updates: int = KEPT_UPDATES) -> Self:
+        """A store at an SQLAlchemy address; the folder of an SQLite file is made."""
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database not in (
+            None,
+            ":memory:",
+        ):
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        return cls(create_async_engine(address), kept_updates)
+
+    async def __aenter__(self) -> Self:
+        async with self._engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        err: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        await self._engine.dispose()
+
+    async def language(self, chat: int) -> str | None:
+        """The language chosen in this chat, if one was."""
+        async with self._session() as session:
+            found = await session.get(Chat, chat)
+            return found.language if found else None
+
+    async def choose_language(self, chat: int, language: str) -> None:
+        """Remember the language chosen in this chat."""
+        async with self._session.begin() as session:
+            await session.merge(Chat(id=chat, language=language))
+
+    async def first_time(self, update_id: int) -> bool:
+        """Note that this update is taken up; False if it already was."""
+        try:
+            async with self._session.begin() as session:
+                update = HandledUpdate(update_id=update_id)
+                session.add(update)
+                await session.flush()
+                old = HandledUpdate.number <= update.number - self._kept_updates
+                await session.execute(delete(HandledUpdate).where(old))
+        except IntegrityError:
+            return False
+        return True

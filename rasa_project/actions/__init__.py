@@ -1,0 +1,1 @@
+"""The actions Rasa calls: they look into the knowledge base and reply with plain data."""

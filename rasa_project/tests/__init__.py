@@ -1,0 +1,1 @@
+"""Tests that run inside Rasa's environment; stories/ is for `rasa test`."""
