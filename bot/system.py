@@ -112,7 +112,8 @@ def run_services(settings: Settings, *, with_bot: bool, output: TextIO) -> int:
     if with_bot:
         everything["bot"] = [sys.executable, "-m", "bot", "telegram"]
     for name, command in everything.items():
-        manager.add_process(name, shlex.join(command), env=environment(settings), cwd=str(ROOT))
+        # honcho starts a shell: `exec` puts the process in its place, so that signals reach it.
+        manager.add_process(name, f"exec {shlex.join(command)}", env=environment(settings), cwd=str(ROOT))
     manager.loop()
     status = int(manager.returncode or 0)
     if status not in _STOPPED_BY_SIGNAL:

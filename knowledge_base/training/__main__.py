@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _ERR.print(f"{len(corpus.folded)} texts, {len(corpus.vocabulary)} rows")
         known = np.array([number for number, text in enumerate(texts) if text in corpus.numbers], np.int64)
         taught = np.array([corpus.numbers[texts[number]] for number in known], np.int64), vectors[known]
-        table = Table.untrained(corpus.vocabulary.idf, options.seed)
+        table = Table.untrained(corpus.idf, options.seed)
         for number, stage in enumerate(STAGES):
             checkpoint = work / f"{number}-{stage.name}.pt"
             if checkpoint.exists():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.feature_table import Vocabulary
+from knowledge_base.feature_table import BUCKETS, Vocabulary
 from knowledge_base.features import features
 from knowledge_base.text import fold
 from knowledge_base.training.data import OWN, Pair
@@ -50,6 +50,7 @@ class Corpus:
     """``folded[n]`` is the text number of text ``n`` without its Vietnamese diacritics, or ``n`` itself."""
 
     vocabulary: Vocabulary
+    idf: Floats
     texts: Texts
     folded: Ints
     left: Ints
@@ -75,9 +76,10 @@ def build_corpus(pairs: Sequence[Pair]) -> Corpus:
         counts.setdefault(bare, counts[text] / 2)
     numbers = {text: number for number, text in enumerate(counts)}
     bags = [features(text) for text in counts]
-    vocabulary = _vocabulary(bags, list(counts.values()), _han_words(pairs))
+    vocabulary, idf = _vocabulary(bags, list(counts.values()), _han_words(pairs))
     return Corpus(
         vocabulary,
+        idf,
         _texts(bags, vocabulary),
         np.array([numbers[plain.get(text, text)] for text in counts], np.int64),
         np.array([numbers[pair.left] for pair in pairs], np.int64),
@@ -109,7 +111,9 @@ def _kind(feature: str) -> str:
     return "pair" if " " in feature else "word"
 
 
-def _vocabulary(bags: Sequence[Counter[str]], counts: Sequence[float], han_words: set[str]) -> Vocabulary:
+def _vocabulary(
+    bags: Sequence[Counter[str]], counts: Sequence[float], han_words: set[str]
+) -> tuple[Vocabulary, Floats]:
     seen: Counter[str] = Counter()
     weighted: dict[str, float] = {}
     for bag, count in zip(bags, counts, strict=True):
@@ -123,7 +127,8 @@ def _vocabulary(bags: Sequence[Counter[str]], counts: Sequence[float], han_words
     ]
     kept.sort()
     idf = np.log(1 + len(bags) / np.array([seen[feature] for feature in kept], np.float32))
-    return Vocabulary(kept, idf.astype(np.float32), float(idf.max() * _UNKNOWN_IDF))
+    unknown = np.full(BUCKETS, idf.max() * _UNKNOWN_IDF, np.float32)
+    return Vocabulary(kept), np.concatenate([idf.astype(np.float32), unknown])
 
 
 def _texts(bags: Sequence[Counter[str]], vocabulary: Vocabulary) -> Texts:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from scipy import sparse
 from torch import Tensor
 from torch.nn import functional
 
@@ -17,6 +19,7 @@ DIMENSIONS = 384
 """As many as the teacher has, so that its vectors can be compared with ours."""
 _POOLED_SCALE = 20.0
 _SOFT_SCALE = 20.0
+_SOFT_FEATURES = 48
 _FLOOR = 0.3
 _FLOOR_SHARPNESS = 20.0
 _WARM_UP = 30
@@ -98,6 +101,13 @@ class Bags:
         pooled = functional.embedding_bag(self.places, rows, starts, mode="sum", per_sample_weights=self.weights)
         return functional.normalize(pooled, dim=1)
 
+    def padded(self, filler: int) -> Tensor:
+        """The places, one row per text, filled up with ``filler``."""
+        lengths = torch.bincount(self.owners, minlength=self.count)
+        rows = torch.full((self.count, max(1, int(lengths.max()))), filler)
+        rows[self.owners, torch.arange(len(self.owners)) - (lengths.cumsum(0) - lengths)[self.owners]] = self.places
+        return rows
+
 
 class Learner:
     """Draws batches from ``corpus`` and improves ``table``."""
@@ -151,7 +161,7 @@ class Learner:
 
     def _soft_step(self, stage: Stage, rate: float) -> Mapping[str, float]:
         pairs, left, right = self._draw(stage)
-        used, rows, (a, b) = self._bags([(left, True), (right, True)], stage.dropout)
+        used, rows, (a, b) = self._bags([(left, True), (right, True)], stage.dropout, _SOFT_FEATURES)
         weights = self._table.weights[used].requires_grad_()
         same = torch.from_numpy(self._same(pairs, left, right))
         unit = functional.normalize(rows, dim=1)
@@ -192,11 +202,14 @@ class Learner:
         np.fill_diagonal(same, False)
         return same
 
-    def _bags(self, sides: list[tuple[Ints, bool]], dropout: float) -> tuple[Tensor, Tensor, list[Bags]]:
+    def _bags(
+        self, sides: list[tuple[Ints, bool]], dropout: float, longest: int | None = None
+    ) -> tuple[Tensor, Tensor, list[Bags]]:
         """The rows in use and the texts of each side, some features dropped.
 
         Of sides marked True one, chosen by chance for each text, loses up to ``dropout`` of its
         features, as a question does against a passage; of the others every text loses up to 0.8.
+        Longer texts are thinned to about ``longest`` features.
         """
         loser = self._random.integers(0, 2, len(sides[0][0]))
         parts = []
@@ -205,6 +218,8 @@ class Learner:
             lengths = np.bincount(owners, minlength=len(numbers))
             most = np.where(loser == place, dropout, 0.0) if alternating else np.full(len(numbers), 0.8)
             dropped = self._random.random(len(numbers)) * most * (lengths > 8)
+            if longest:
+                dropped = np.maximum(dropped, 1 - longest / np.maximum(lengths, 1))
             keep = self._random.random(len(ids)) >= dropped[owners]
             parts.append((ids[keep], weights[keep], owners[keep], len(numbers)))
         used, places = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
@@ -224,14 +239,37 @@ def soft_scores(unit: Tensor, weights: Tensor, asked: Bags, answering: Bags) -> 
     small cosines are chance and fade out around ``_FLOOR``.
     """
     distinct, place = torch.unique(asked.places, return_inverse=True)
-    cosines = unit[answering.places] @ unit[distinct].T
-    matches = cosines.clamp(min=0).square() * torch.sigmoid((cosines - _FLOOR) * _FLOOR_SHARPNESS)
-    lengths = torch.bincount(answering.owners, minlength=answering.count)
-    best = torch.segment_reduce(matches, "max", lengths=lengths, axis=0, initial=0)
+    cosines: Tensor = _BestCosines.apply(unit, distinct, answering.padded(len(unit)))  # type: ignore[no-untyped-call]
+    best = cosines.clamp(min=0).square() * torch.sigmoid((cosines - _FLOOR) * _FLOOR_SHARPNESS)
     shares = torch.zeros(asked.count, len(distinct)).index_put(
         (asked.owners, place), weights[asked.places], accumulate=True
     )
     return shares / shares.sum(1, keepdim=True).clamp(min=1e-6) @ best.T
+
+
+class _BestCosines(torch.autograd.Function):
+    """For each text (a row of ``padded``) and each wanted feature the best cosine among the text's features.
+
+    The gradient flows through the best ones only: a sparse product, much cheaper than autograd's dense one.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, unit: Tensor, wanted: Tensor, padded: Tensor) -> Tensor:
+        others = torch.cat([unit, torch.zeros(1, unit.shape[1])])[padded.flatten()]
+        cosines = (unit[wanted] @ others.T).view(len(wanted), *padded.shape)
+        best, places = cosines.max(dim=2)
+        ctx.save_for_backward(unit, wanted, padded.gather(1, places.T))
+        return best.T
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+        unit, wanted, chosen = ctx.saved_tensors
+        real = (chosen < len(unit)) & (gradient != 0)
+        ours = wanted.expand(chosen.shape)[real].numpy()
+        theirs, values = chosen[real].numpy(), gradient[real].numpy()
+        size = len(unit), len(unit)
+        links = sparse.csr_matrix((np.r_[values, values], (np.r_[ours, theirs], np.r_[theirs, ours])), size)
+        return torch.from_numpy((links @ unit.numpy()).astype(np.float32)), None, None
 
 
 def _contrast(scores: Tensor, same: Tensor) -> Tensor:

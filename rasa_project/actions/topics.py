@@ -23,7 +23,7 @@ class ActionShowTopics(KnowledgeAction):
 
 
 class ActionShowTopic(KnowledgeAction):
-    """List one page of a topic's entries."""
+    """List one page of the entries of the topic that a button names."""
 
     def name(self) -> str:
         return "action_show_topic"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.telegram_double import TOKEN, TelegramDouble, User
 
@@ -97,13 +98,13 @@ async def started(folder: Path, **settings: str) -> AsyncIterator[Running]:
             await asyncio.wait_for(process.wait(), STOP_S)
 
 
-@pytest.fixture(scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def double() -> AsyncIterator[TelegramDouble]:
     async with TelegramDouble() as double:
         yield double
 
 
-@pytest.fixture(scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def assistant(double: TelegramDouble, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """The assistant, serving the double."""
     folder = tmp_path_factory.mktemp("assistant")

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.end_to_end.conftest import listens, started
 from tests.telegram_double import TOKEN, TelegramDouble
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def telegram() -> AsyncIterator[TelegramDouble]:
+    """A double of its own: two bots with one token would get in each other's way."""
+    async with TelegramDouble() as double:
+        yield double
 
 
 async def test_without_a_token_it_talks_in_the_terminal(tmp_path: Path) -> None:
@@ -29,8 +38,8 @@ async def test_without_a_token_it_talks_in_the_terminal(tmp_path: Path) -> None:
         assert not any(listens(port) for port in terminal.ports)
 
 
-async def test_a_service_that_dies_ends_everything_with_a_clear_line(tmp_path: Path, double: TelegramDouble) -> None:
-    async with started(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=double.url) as assistant:
+async def test_a_service_that_dies_ends_everything_with_a_clear_line(tmp_path: Path, telegram: TelegramDouble) -> None:
+    async with started(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as assistant:
         await assistant.prints("serving Telegram as")
         os.kill(assistant.pid_of("actions"), signal.SIGKILL)
         assert await assistant.ends() != 0
@@ -38,17 +47,17 @@ async def test_a_service_that_dies_ends_everything_with_a_clear_line(tmp_path: P
         assert not any(listens(port) for port in assistant.ports)
 
 
-async def test_sigterm_stops_everything(tmp_path: Path, double: TelegramDouble) -> None:
-    async with started(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=double.url) as assistant:
+async def test_sigterm_stops_everything(tmp_path: Path, telegram: TelegramDouble) -> None:
+    async with started(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url) as assistant:
         await assistant.prints("serving Telegram as")
         assistant.process.send_signal(signal.SIGTERM)
         await assistant.ends()
         assert not any(listens(port) for port in assistant.ports)
 
 
-async def test_a_refused_token_is_said_in_one_line(tmp_path: Path, double: TelegramDouble) -> None:
+async def test_a_refused_token_is_said_in_one_line(tmp_path: Path, telegram: TelegramDouble) -> None:
     wrong = TOKEN[:-1] + "9"
-    async with started(tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=double.url) as assistant:
+    async with started(tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=telegram.url) as assistant:
         await assistant.prints("Telegram refuses TELEGRAM_BOT_TOKEN")
         assert await assistant.ends() == 2
         assert "Traceback" not in assistant.printed()

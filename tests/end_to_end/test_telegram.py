@@ -25,6 +25,7 @@ PATIENCE_S = 30.0
         ("zh-hans", "莱州省和中国的边界线有多长？", "265.165", "来源"),
         ("lo", "ຊາຍແດນໄລເຈົາກັບຈີນຍາວເທົ່າໃດ?", "265,165", "ແຫຼ່ງ"),
     ],
+    ids=["en", "vi", "zh", "lo"],
 )
 async def test_a_question_gets_its_sourced_answer_in_each_language(
     person: Person, language: str, question: str, figure: str, source_label: str
