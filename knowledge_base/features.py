@@ -66,7 +66,5 @@ def features(text: str) -> Counter[str]:
 def _ngrams(items: Sequence[str], longest: int) -> list[str]:
     """Runs of one to ``longest`` items."""
     return [
-        "".join(items[start : start + size])
-        for size in range(1, longest + 1)
-        for start in range(len(items) - size + 1)
+        "".join(items[start : start + size]) for size in range(1, longest + 1) for start in range(len(items) - size + 1)
     ]

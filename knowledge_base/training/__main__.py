@@ -70,7 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             task = bar.add_task(stage.name, total=stage.steps, loss="")
             history: list[dict[str, float]] = []
 
-            def report(step: int, losses: object, task: object = task, history: list[dict[str, float]] = history) -> None:
+            def report(
+                step: int, losses: object, task: object = task, history: list[dict[str, float]] = history
+            ) -> None:
                 history.append(dict(losses))  # type: ignore[call-overload]
                 recent = history[-50:]
                 shown = "  ".join(f"{name} {sum(h[name] for h in recent) / len(recent):.3f}" for name in recent[-1])
