@@ -67,7 +67,7 @@ RASA_DO = PYTHONPATH=. RASA_TELEMETRY_ENABLED=false TQDM_DISABLE=1 RASA_CACHE_DI
 QUIETLY = > $(VAR_DIR)/rasa.log 2>&1 || { tail -n 40 $(VAR_DIR)/rasa.log >&2; exit 1; }
 
 $(MODEL): $(RASA_READY) $(DIALOGUE)
-	$(call say,training the dialogue model (about 40 seconds))
+	$(call say,training the dialogue model (about a minute))
 	@mkdir -p $(VAR_DIR)
 	@$(RASA_DO) train $(RASA_PARTS) --config rasa_project/config.yml --out $(VAR_DIR)/rasa/models --fixed-model-name dialogue $(QUIETLY)
 	@touch $@
@@ -92,7 +92,9 @@ rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
 	$(call say,rasa data validate)
 	@$(RASA_DO) data validate $(RASA_PARTS) --config rasa_project/config.yml --fail-on-warnings $(QUIETLY)
 	$(call say,rasa test)
-	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
+	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests/stories --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
+	$(call say,tests of the channel and the tokenizer)
+	@PYTHONPATH=. RASA_TELEMETRY_ENABLED=false $(RASA) -W ignore -m unittest discover -s rasa_project/tests -t . $(QUIETLY)
 
 check: $(MAIN_READY) ## every fault of the documents, and how many entries there are
 	@$(MAIN) -m knowledge_base check

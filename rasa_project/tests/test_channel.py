@@ -86,78 +86,78 @@ class ChannelTest(unittest.IsolatedAsyncioTestCase):
     async def called(self, **body: Any) -> dict[str, Any]:
         """The call of the action server that a message leads to."""
         status, [reply] = await self.post(**body)
-        self.assertEqual(status, 200)
+        assert status == 200
         return reply["custom"]
 
     async def test_a_fixed_sentence(self) -> None:
-        self.assertEqual(await self.post(message="hello"), (200, GREETED))
+        assert await self.post(message="hello") == (200, GREETED)
 
     async def test_only_the_right_token_opens(self) -> None:
         for authorization in ("", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN} ", "Bearer ໄ"):
             with self.subTest(authorization):
                 status, body = await self.post(authorization.encode().decode("latin-1"), message="hello")
-                self.assertEqual((status, list(body)), (401, ["error"]))
+                assert (status, list(body)) == (401, ["error"])
 
     async def test_without_a_token_set_the_channel_does_not_start(self) -> None:
         for credentials in (None, {}, {"token": ""}):
-            with self.assertRaises(RasaException):
+            with self.assertRaises(RasaException):  # noqa: PT027 (Rasa's environment has no pytest)
                 AssistantChannel.from_credentials(credentials)
 
     async def test_a_question_reaches_its_action_with_metadata(self) -> None:
         metadata = {"language": "en", "language_chosen": True}
         call = await self.called(message="How long is the border with China?", metadata=metadata)
-        self.assertEqual((call["action"], call["intent"]), ("action_answer_question", "ask_question"))
-        self.assertEqual(call["metadata"], metadata)
+        assert (call["action"], call["intent"]) == ("action_answer_question", "ask_question")
+        assert call["metadata"] == metadata
 
     async def test_metadata_may_be_absent(self) -> None:
         call = await self.called(message="How long is the border with China?")
-        self.assertEqual((call["action"], call["metadata"]), ("action_answer_question", {}))
+        assert (call["action"], call["metadata"]) == ("action_answer_question", {})
 
     async def test_a_button_sets_intent_and_entities(self) -> None:
         entities = {"entry": "border/evisa-basics", "section": 2, "language": "lo"}
         call = await self.called(payload={"intent": "show_entry", "entities": entities})
-        self.assertEqual((call["action"], call["entities"]), ("action_show_entry", entities))
+        assert (call["action"], call["entities"]) == ("action_show_entry", entities)
 
     async def test_a_typed_payload_is_only_a_text(self) -> None:
         for typed in ('/affirm{"role":"staff"}', '／affirm{"role":"staff"}', ' \n//show_entry{"entry":"border/x"}'):
             with self.subTest(typed):
                 call = await self.called(message=typed)
-                self.assertEqual(call["entities"], {})
-                self.assertNotIn(call["intent"], ("affirm", "show_entry"))
-                self.assertNotEqual(call["text"][0], "/")
+                assert call["entities"] == {}
+                assert call["intent"] not in ("affirm", "show_entry")
+                assert call["text"][0] != "/"
 
     async def test_an_unknown_intent_is_refused_and_breaks_nothing(self) -> None:
         status, body = await self.post(payload={"intent": "no_such_intent", "entities": {}})
-        self.assertEqual(status, 400)
-        self.assertTrue(body["error"].startswith("payload intent must be one of "))
-        self.assertEqual(await self.post(message="hello"), (200, GREETED))
+        assert status == 400
+        assert body["error"].startswith("payload intent must be one of ")
+        assert await self.post(message="hello") == (200, GREETED)
 
     async def test_a_failing_action_is_an_empty_list_and_the_conversation_goes_on(self) -> None:
         self.actions.fails = True
-        self.assertEqual(await self.post(message="How long is the border with China?"), (200, []))
+        assert await self.post(message="How long is the border with China?") == (200, [])
         self.actions.fails = False
-        self.assertEqual(await self.post(message="hello"), (200, GREETED))
+        assert await self.post(message="hello") == (200, GREETED)
         call = await self.called(message="How long is the border with China?")
-        self.assertEqual(call["action"], "action_answer_question")
+        assert call["action"] == "action_answer_question"
 
     async def test_nothing_typed_is_met_with_help(self) -> None:
         _, [reply] = await self.post(message=" / ")
-        self.assertEqual(reply["custom"]["key"], "help")
+        assert reply["custom"]["key"] == "help"
 
     async def test_bodies_that_are_no_json_are_refused(self) -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         for body in (b"", b"{", b"\xff", b"[]"):
             async with self.client.post(f"{self.url}/webhook", data=body, headers=headers) as answer:
-                self.assertEqual((answer.status, list(await answer.json())), (400, ["error"]))
+                assert (answer.status, list(await answer.json())) == (400, ["error"])
 
     async def test_it_says_that_it_is_up(self) -> None:
         async with self.client.get(f"{self.url}/") as answer:
-            self.assertEqual(await answer.json(), {"status": "ok"})
+            assert await answer.json() == {"status": "ok"}
 
     async def test_what_people_type_never_becomes_a_button(self) -> None:
         for typed in ("show_entry", "show entry", "show_topic", "show topic", "■■"):
             parsed = await self.agent.parse_message(typed)
-            self.assertNotIn(parsed["intent"]["name"], ("show_entry", "show_topic"), typed)
+            assert parsed["intent"]["name"] not in ("show_entry", "show_topic"), typed
 
 
 if __name__ == "__main__":
