@@ -7,8 +7,11 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-setting = $(or $($(1)),$(shell sed -n 's/^$(1)=//p' .env 2>/dev/null | tail -n 1),$(2))
+setting = $(or $($(1)),$(shell sed -n "s/^$(1)=//p" .env 2>/dev/null | tail -n 1 | sed "s/[[:space:]]*\#.*//; s/^[\"']//; s/[\"']$$//"),$(2))
 VAR_DIR := $(call setting,VAR_DIR,var)
+ifneq ($(words $(VAR_DIR)),1)
+$(error VAR_DIR ($(VAR_DIR)) has a space in it, which make cannot handle: choose another folder)
+endif
 export VAR_DIR
 
 MAIN := .venv/bin/python
@@ -16,7 +19,9 @@ RASA := .venv-rasa/bin/python
 MAIN_READY := .venv/.ready
 RASA_READY := .venv-rasa/.ready
 MODEL := $(VAR_DIR)/rasa/models/dialogue.tar.gz
-PIP_FLAGS := --disable-pip-version-check --no-input --quiet --progress-bar on
+PIP_FLAGS := --disable-pip-version-check --no-input --progress-bar off
+# pip names hundreds of packages: count them instead, so that it is seen that something goes on.
+COUNTED = | awk '/^Collecting/ {printf "\r  %d packages", ++n; fflush()} /^Installing collected/ {printf ", installing …"; fflush()} END {print ""}' >&2
 
 # Python 3.11, wherever it may be: the newer ones have no wheels of Rasa's dependencies.
 PYTHONS := python3.11 python3 python $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/python $(HOME)/.local/share/uv/python/cpython-3.11*/bin/python3.11)
@@ -44,15 +49,15 @@ $(MAIN_READY): pyproject.toml constraints.txt
 	$(call say,creating .venv: the bot and the search (about 3 minutes))
 	@"$(PYTHON)" -m venv .venv
 	@# torch is asked for by its exact version first: a range could bring gigabytes for graphics cards.
-	@$(MAIN) -m pip install $(PIP_FLAGS) "$$(grep '^torch==' constraints.txt)"
-	@$(MAIN) -m pip install $(PIP_FLAGS) -c constraints.txt --editable '.[dev]'
+	@$(MAIN) -m pip install $(PIP_FLAGS) "$$(grep '^torch==' constraints.txt)" $(COUNTED)
+	@$(MAIN) -m pip install $(PIP_FLAGS) -c constraints.txt --editable '.[dev]' $(COUNTED)
 	@touch $@
 
 $(RASA_READY): rasa_project/requirements.txt
 	$(call need_python)
 	$(call say,creating .venv-rasa: Rasa (about 2 minutes))
 	@"$(PYTHON)" -m venv .venv-rasa
-	@$(RASA) -m pip install $(PIP_FLAGS) --no-deps --ignore-requires-python -r rasa_project/requirements.txt
+	@$(RASA) -m pip install $(PIP_FLAGS) --no-deps --ignore-requires-python -r rasa_project/requirements.txt $(COUNTED)
 	@touch $@
 
 define need_python

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.application import TelegramProblem, run_telegram
 from bot.settings import Settings, SettingsProblem, load_settings
+from bot.store import StoreProblem
 from bot.system import (
     SystemProblem,
     check_ports,
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return command(with_secret(load_settings()))
-    except (SettingsProblem, SystemProblem, TelegramProblem) as err:
+    except (SettingsProblem, StoreProblem, SystemProblem, TelegramProblem) as err:
         print(err, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

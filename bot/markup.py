@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from telegram.constants import MessageLimit
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+PIECE = 3500
+"""The longest paragraph: what stands above it (a heading) or below it still fits in the message."""
 BREAK = "\n\n"
 ITEM = re.compile(r"(?:[-*]|(\d+)[.)])\s+(.*)")
 # Between these no space is written, so a line break in the source is not one either.
@@ -32,7 +34,9 @@ def bold(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """Link ``text`` to ``url``."""
+    """Link ``text`` to ``url``; a source without an address is named only."""
+    if not url:
+        return escape(text)
     return f'<a href="{html.escape(url)}">{escape(text)}</a>'
 
 
@@ -44,7 +48,7 @@ def length(text: str) -> int:
 def paragraphs(markdown: str) -> Iterator[str]:
     """The paragraphs and lists of a text as HTML, each short enough for a message."""
     for paragraph in re.split(r"\n\s*\n", markdown.strip()):
-        for piece in _cut(_lines(paragraph), LIMIT):
+        for piece in _cut(_lines(paragraph), PIECE):
             yield escape(piece)
 
 

@@ -62,6 +62,14 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _secret(value: SecretStr) -> SecretStr:
+    """Accept what an HTTP header can carry."""
+    secret = value.get_secret_value()
+    if not secret.isascii() or not secret.isprintable():
+        raise ValueError("must consist of Latin letters, digits and signs")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -89,7 +97,8 @@ class Settings(BaseSettings):
     rasa_port: Port = 5005
     actions_port: Port = 5055
     rasa_url: Address = Field(default_factory=lambda known: f"http://127.0.0.1:{known.get('rasa_port')}")
-    rasa_token: SecretStr | None = None
+    rasa_token: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    rasa_database_url: str | None = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: str(value).upper()),
@@ -106,11 +115,14 @@ def load_settings() -> Settings:
     """Read the settings; raise one `SettingsProblem` that names every fault."""
     try:
         return Settings()
+    except UnicodeDecodeError as err:
+        raise SettingsProblem("The file .env is not in UTF-8: save it again with that encoding") from err
     except Faults as faults:
         # Never the values themselves: one of them may be a token.
         lines = (
             f"  {str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
             for fault in faults.errors(include_input=False)
+            if fault["type"] != "default_factory_not_called"  # It only repeats that another one is wrong.
         )
         message = "These settings (environment or .env) cannot be used:\n" + "\n".join(lines)
         raise SettingsProblem(message) from None

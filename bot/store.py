@@ -7,12 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import BigInteger, delete, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 KEPT_UPDATES = 10_000
 """Telegram sends an update again within a day at most; this is days of heavy use."""
+
+
+class StoreProblem(Exception):
+    """The database cannot be used; says in one sentence why and what to do."""
 
 
 class Base(DeclarativeBase):
@@ -53,12 +57,18 @@ class Store:
             None,
             ":memory:",
         ):
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as err:
+                raise _unusable(err) from err
         return cls(create_async_engine(address), kept_updates)
 
     async def __aenter__(self) -> Self:
-        async with self._engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+        try:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(Base.metadata.create_all)
+        except (OSError, SQLAlchemyError) as err:
+            raise _unusable(err) from err
         return self
 
     async def __aexit__(
@@ -92,3 +102,10 @@ class Store:
         except IntegrityError:
             return False
         return True
+
+
+def _unusable(err: Exception) -> StoreProblem:
+    reason = getattr(err, "orig", None) or err
+    return StoreProblem(
+        f"the bot's database cannot be opened ({reason}): check DATABASE_URL, and VAR_DIR if it is empty"
+    )

@@ -8,12 +8,14 @@ import os
 import secrets
 import shlex
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
 from honcho.manager import Manager
 from honcho.printer import Printer
@@ -46,10 +48,14 @@ def with_secret(settings: Settings) -> Settings:
     return settings.model_copy(update={"rasa_token": SecretStr(secrets.token_urlsafe(32))})
 
 
+def _model(settings: Settings) -> Path:
+    return settings.var_dir / "rasa" / "models" / "dialogue.tar.gz"
+
+
 def commands(settings: Settings) -> Mapping[str, list[str]]:
     """What to run for Rasa and for the actions; the bot is ours."""
     rasa = ROOT / ".venv-rasa" / "bin" / "python"
-    model = settings.var_dir / "rasa" / "models" / "dialogue.tar.gz"
+    model = _model(settings)
     for path, fix in ((rasa, "make setup"), (model, "make model")):
         if not path.exists():
             raise SystemProblem(f"{path} is missing: run `{fix}`")
@@ -63,6 +69,22 @@ def commands(settings: Settings) -> Mapping[str, list[str]]:
     }
 
 
+def keep_to_ourselves(settings: Settings) -> None:
+    """Take the right to write from others, up to VAR_DIR: what they put there Rasa would unpickle and run.
+
+    Raises SystemProblem where that is not ours to do.
+    """
+    model = _model(settings)
+    for path in (model, *model.parents[: len(model.relative_to(settings.var_dir).parts)]):
+        mode = path.stat().st_mode
+        # In a folder with the sticky bit (/tmp) others cannot replace what is ours.
+        if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
+            try:
+                path.chmod(mode & ~(stat.S_IWGRP | stat.S_IWOTH))
+            except PermissionError as err:
+                raise SystemProblem(f"others may write to {path}, and Rasa would run it: chmod go-w it") from err
+
+
 def environment(settings: Settings) -> Mapping[str, str]:
     """What the processes need to know beyond what this one was given."""
     assert settings.rasa_token
@@ -70,9 +92,10 @@ def environment(settings: Settings) -> Mapping[str, str]:
         **os.environ,
         "VAR_DIR": str(settings.var_dir.resolve()),
         "RASA_TOKEN": settings.rasa_token.get_secret_value(),
-        "RASA_DATABASE_URL": os.environ.get("RASA_DATABASE_URL") or _tracker_database(settings),
+        "RASA_DATABASE_URL": settings.rasa_database_url or _tracker_database(settings),
         "ACTIONS_URL": f"http://{LOOPBACK}:{settings.actions_port}/webhook",
         "ACTIONS_PORT": str(settings.actions_port),
+        "LOG_LEVEL": settings.log_level,
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
@@ -89,6 +112,8 @@ def _tracker_database(settings: Settings) -> str:
 
 def check_ports(settings: Settings) -> None:
     """Raise SystemProblem if something else listens where Rasa or the actions would."""
+    if settings.rasa_port == settings.actions_port:
+        raise SystemProblem(f"RASA_PORT and ACTIONS_PORT are both {settings.rasa_port}: set one of them to another")
     for name in ("rasa_port", "actions_port"):
         port = getattr(settings, name)
         with socket.socket() as probe:
@@ -109,6 +134,7 @@ def run_services(settings: Settings, *, with_bot: bool, output: TextIO) -> int:
     (settings.var_dir / "rasa").mkdir(parents=True, exist_ok=True)
     manager = Manager(Printer(output))
     everything = dict(commands(settings))
+    keep_to_ourselves(settings)
     if with_bot:
         everything["bot"] = [sys.executable, "-m", "bot", "telegram"]
     for name, command in everything.items():
@@ -153,7 +179,7 @@ async def wait_until_ready(settings: Settings, process: subprocess.Popen[bytes] 
     with _ERR.status("starting the dialogue (about 20 seconds) …"):
         try:
             async with asyncio.timeout(START_LIMIT_S):
-                while not all([await _listens(port) for port in (settings.actions_port, settings.rasa_port)]):
+                while not all([await _listens(*address) for address in _addresses(settings)]):
                     if process and process.poll() is not None:
                         raise SystemProblem(f"the dialogue did not start:\n{_tail(log_path(settings))}")
                     await asyncio.sleep(0.2)
@@ -183,9 +209,18 @@ async def ending_with(process: subprocess.Popen[bytes], settings: Settings) -> A
         watcher.cancel()
 
 
-async def _listens(port: int) -> bool:
+def _addresses(settings: Settings) -> Iterator[tuple[str, int]]:
+    """Where Rasa listens, and the actions beside it if it is on this machine."""
+    rasa = urlsplit(settings.rasa_url)
+    host = rasa.hostname or LOOPBACK
+    yield host, rasa.port or (443 if rasa.scheme == "https" else 80)
+    if host in (LOOPBACK, "localhost"):
+        yield LOOPBACK, settings.actions_port
+
+
+async def _listens(host: str, port: int) -> bool:
     try:
-        _, writer = await asyncio.open_connection(LOOPBACK, port)
+        _, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
     writer.close()

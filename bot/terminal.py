@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import logging
+import re
 import threading
 import uuid
 from typing import TextIO
@@ -26,6 +29,8 @@ COMMANDS: dict[str, Press] = {
     "/language": ChooseLanguage(),
     "/help": Help(),
 }
+CHOICE = re.compile(r"[0-9]{1,2}")
+"""No screen has a hundred buttons; a longer number may be a decree's, or a year."""
 PROMPT = "> "
 
 
@@ -54,7 +59,7 @@ class Terminal:
         self._show(turn.screens)
 
     async def _turn(self, line: str) -> Turn:
-        if self._choices and line.isascii() and line.isdigit():
+        if self._choices and CHOICE.fullmatch(line):
             return await self._choose(int(line))
         if line in COMMANDS:
             return await self._conversation.press(self._person, COMMANDS[line])
@@ -116,13 +121,16 @@ def _lines(stdin: TextIO) -> asyncio.Queue[str | None]:
     Read in a thread that does not keep the process alive: a waiting `readline` cannot be
     cancelled, and Ctrl-C must end the conversation at once.
     """
+    if isinstance(stdin, io.TextIOWrapper):
+        stdin.reconfigure(errors="replace")  # Bytes that are no text must not end the conversation.
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def read() -> None:
-        for line in stdin:
-            loop.call_soon_threadsafe(lines.put_nowait, line.strip())
-        loop.call_soon_threadsafe(lines.put_nowait, None)
+        with contextlib.suppress(RuntimeError):  # The loop is gone: nobody listens any more.
+            for line in stdin:
+                loop.call_soon_threadsafe(lines.put_nowait, line.strip())
+            loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="terminal-input", daemon=True).start()
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -40,6 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
         for fault in err.faults:
             _ERR.print(str(fault))
         _ERR.print("nothing was built: mend these files first")
+    except BrokenPipeError:
+        # `| head` has seen enough; what Python still holds back at the end must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as err:
+        _ERR.print(f"{err.filename}: cannot be read or written ({err.strerror})")
     except KeyboardInterrupt:
         return 130
     return 2
@@ -75,8 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    documents = read_documents(options.documents or settings.documents_dir)
-    faults = check(documents, datetime.date.today())
+    with _ERR.status("reading the documents …"):
+        documents = read_documents(options.documents or settings.documents_dir)
+        faults = check(documents, datetime.date.today())
     for fault in faults:
         _OUT.print(str(fault))
     _OUT.print(_coverage(documents.entries))
@@ -87,7 +95,9 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 
 def _coverage(entries: dict[str, Entry]) -> Table:
     """How many entries there are per topic and language, and how far their texts are reviewed."""
-    table = Table("topic", "entries", *LANGUAGES, *STATUSES, "questions", box=box.SIMPLE, padding=(0, 1))
+    table = Table(
+        "topic", "entries", *LANGUAGES, *STATUSES, "questions", box=box.SIMPLE, collapse_padding=True, pad_edge=False
+    )
     for topic in (*TOPICS, "all"):
         ours = [entry for entry in entries.values() if topic in (entry.topic, "all")]
         texts = [text for entry in ours for text in entry.texts.values()]
@@ -128,7 +138,9 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.batch:
         questions = read_questions(options.batch)
     else:
-        questions = [Question(id="1", question=options.question, lang=options.lang)]
+        # A terminal may send bytes that are no text; Python keeps them as halves of characters.
+        question = options.question.encode(errors="replace").decode()
+        questions = [Question(id="1", question=question, lang=options.lang)]
     base = KnowledgeBase.load(options.index or settings.index_path, settings.embedding_model)
     for question in questions:
         result = base.search(question.question, question.lang or options.lang)
@@ -172,7 +184,7 @@ def _calibrate(options: argparse.Namespace, settings: Settings) -> int:
     questions = read_questions(options.file)
     base = KnowledgeBase.load(options.index or settings.index_path, settings.embedding_model)
     calibration = fit(questions, base)
-    save_calibration(calibration)
+    save_calibration(calibration, soft=base.index.soft is not None)
     _OUT.print(f"fitted {', '.join(calibration)} on {len(questions)} questions")
     return 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge_base.entries import LANGUAGES
 from knowledge_base.search import SearchResult
@@ -18,11 +18,14 @@ class BadQuestions(Exception):
 
 
 class Question(BaseModel):
-    """A question; ``entries`` are the entries that answer it (none: nothing here does)."""
+    """A question; ``entries`` are the entries that answer it (none: nothing here does).
+
+    Whatever ``id`` is comes back with the answer unchanged.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: Annotated[str, BeforeValidator(str)]
+    id: str | int | float
     question: str
     lang: Literal[LANGUAGES] | None = None  # type: ignore[valid-type]
     entries: tuple[str, ...] = ()
@@ -56,7 +59,7 @@ def _parse(path: Path, lines: list[str]) -> Iterator[Question]:
             ) from err
 
 
-def as_json(question_id: str, result: SearchResult) -> str:
+def as_json(question_id: str | int | float, result: SearchResult) -> str:
     """One line of answer, as DESIGN's contract has it."""
     hits: list[dict[str, Any]] = [
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ SHORT_ANSWER_LIMIT = 700
 """Characters: what a person reads on a phone without scrolling."""
 ID_LIMIT = 50
 """Characters of an entry's id; it travels in Telegram's callback data (64 bytes)."""
+_NAME = re.compile(r"[a-z0-9-]+")
+"""An entry's own name: buttons carry it, and it must be the same on every system."""
 QUESTIONS_WANTED = 6
 """Fewer ways of asking than this and people will miss the entry."""
 
@@ -47,6 +50,9 @@ def _entry_faults(entry: Entry, documents: Documents, today: datetime.date) -> I
     if len(entry.id) > ID_LIMIT:
         what = f"the name `{entry.id}` has {len(entry.id)} characters, at most {ID_LIMIT}"
         yield Fault(path, 1, what, "give the folder a shorter name")
+    if not _NAME.fullmatch(entry.id.rpartition("/")[2]):
+        what = f"the name `{entry.id}` has other signs than a-z, 0-9 and -"
+        yield Fault(path, 1, what, "rename the folder, such as evisa-basics")
     for i, other in enumerate(entry.related):
         if other == entry.id or not (documents.folder / other / "entry.yml").is_file():
             fix = "name another entry that exists, or remove the line"
@@ -54,7 +60,7 @@ def _entry_faults(entry: Entry, documents: Documents, today: datetime.date) -> I
     if entry.superseded_by and not (documents.folder / entry.superseded_by / "entry.yml").is_file():
         line = lines["superseded_by",]
         yield Fault(path, line, f"the successor `{entry.superseded_by}` does not exist", "name an entry that does")
-    if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+    if entry.valid_from and entry.valid_to and _is_before(entry.valid_to, entry.valid_from):
         yield Fault(path, lines["valid_to",], "the rule ends before it begins", "correct one of the two dates")
     if entry.review_by and entry.review_by < today.isoformat():
         what, fix = f"the review was due on {entry.review_by}", "check the text with its sources, then move the date"
@@ -63,6 +69,12 @@ def _entry_faults(entry: Entry, documents: Documents, today: datetime.date) -> I
         if language not in entry.texts and not (path.parent / f"{language}.md").exists():
             what, fix = f"no text in `{language}` yet", f"write {language}.md"
             yield Fault(path, 1, what, fix, Severity.INCOMPLETE)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether a date lies before another, as far as both are known: 2025 is not before 2025-05."""
+    known = min(len(one), len(other))
+    return one[:known] < other[:known]
 
 
 def _text_faults(text: EntryText, origin: Origin) -> Iterator[Fault]:

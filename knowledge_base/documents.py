@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from knowledge_base.markdown import Body
 _FILE_LIMIT = 256 * 1024
 """Bytes. A text of this size is a mistake, and would slow every reader down."""
 
-_HEADER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_HEADER = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
 class UnreadableDocuments(Exception):
@@ -63,7 +64,7 @@ def read_documents(folder: Path) -> Documents:
     documents = Documents(folder)
     for entry_folder in _entry_folders(folder):
         _read_entry(entry_folder, documents)
-    if not documents.entries and not documents.faults:
+    if not documents.entries and not documents.unreadable:
         fix = "point DOCUMENTS_DIR or --documents to the folder that holds topic/entry folders"
         documents.faults.append(Fault(folder, 1, "no entries here", fix, Severity.UNREADABLE))
     return documents
@@ -124,10 +125,16 @@ def _read_texts(folder: Path, entry_id: str, documents: Documents) -> Iterator[t
 
 def _read_file(path: Path, faults: list[Fault]) -> str | None:
     """The file's text with Unix line ends; None, and a fault, where there is none."""
+    if not path.exists():
+        faults.append(Fault(path, 1, "the file is missing", "add it", Severity.UNREADABLE))
+        return None
     try:
+        if not path.is_file():
+            raise OSError(errno.EINVAL, "not a file")
         data = path.read_bytes()
-    except OSError:
-        faults.append(Fault(path, 1, "the file is missing or cannot be opened", "add it", Severity.UNREADABLE))
+    except OSError as err:
+        what = f"the file cannot be opened ({err.strerror})"
+        faults.append(Fault(path, 1, what, "put a readable file there", Severity.UNREADABLE))
         return None
     if len(data) > _FILE_LIMIT:
         what = f"the file has {len(data) // 1024} KB, at most {_FILE_LIMIT // 1024}"
@@ -146,11 +153,12 @@ def _read_text(path: Path, text: str, faults: list[Fault]) -> tuple[EntryText, O
     """Read one language file: header, title, short answer, sections."""
     match = _HEADER.match(text)
     header_text, body = (match[1], text[match.end() :]) if match else ("", text)
-    if match is None and text.startswith("---"):
+    if match is None and text.lstrip().startswith("---"):
         fix = "close the header with a line ---"
         faults.append(Fault(path, 1, "the header does not end", fix, Severity.UNREADABLE))
         return None
-    header, lines, found = read_header(TextHeader, header_text, path, 2)
+    first_line = text[: match.start(1)].count("\n") + 1 if match else 1
+    header, lines, found = read_header(TextHeader, header_text, path, first_line)
     parsed = Body.parse(body, text[: match.end()].count("\n") + 1 if match else 1)
     faults += [*found, *parsed.faults(path)]
     if header is None or not parsed.readable:

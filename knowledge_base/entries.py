@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -19,15 +20,15 @@ SHORT_ANSWER = 0
 """The section number of an entry's short answer; its sections are numbered from 1."""
 
 
+_DATE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+
+
 def _date(value: str) -> str:
     """Accept an ISO date that may lack the day, or the month and the day."""
+    if not _DATE.fullmatch(value):
+        raise ValueError("not a date")  # Python would read 20250105 and 2025-W01-1 as dates, too
     completed = {4: value + "-01-01", 7: value + "-01"}.get(len(value), value)
     datetime.date.fromisoformat(completed)
-    return value
-
-
-def _full_date(value: str) -> str:
-    datetime.date.fromisoformat(value)
     return value
 
 
@@ -39,7 +40,7 @@ def _url(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 PartialDate = Annotated[str, AfterValidator(_date)]
-FullDate = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_full_date)]
+FullDate = Annotated[PartialDate, Field(min_length=10)]
 Url = Annotated[str, AfterValidator(_url)]
 EntryId = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 """Short enough to travel in the callback data of a Telegram button (64 bytes)."""
@@ -50,7 +51,7 @@ class Source:
     """Where an answer comes from. ``date`` is an ISO date, possibly only a year or a month."""
 
     title: Text
-    url: Url
+    url: Url = ""
     publisher: str = ""
     date: PartialDate | None = None
 

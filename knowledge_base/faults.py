@@ -37,5 +37,5 @@ def _relative(path: Path) -> Path:
     """The path as seen from the working directory, where it lies below it."""
     try:
         return path.resolve().relative_to(Path.cwd())
-    except ValueError:
+    except (ValueError, RuntimeError):  # it lies elsewhere; it is a link to itself
         return path

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,7 +105,7 @@ class FeatureTable:
         size = _SHARD // (self._packed.shape[1] + 8)
         for number, start in enumerate(range(0, len(self._packed), size), 1):
             part = slice(start, start + size)
-            shard = {
+            shard: dict[str, npt.NDArray[Any]] = {
                 "rows": np.ascontiguousarray(self._packed[part]),
                 "scales": np.ascontiguousarray(self._scales[part]),
                 "weights": np.ascontiguousarray(self.weights[part]),
@@ -116,7 +117,7 @@ class FeatureTable:
 
     @property
     def dimensions(self) -> int:
-        return self._packed.shape[1] * 2
+        return int(self._packed.shape[1]) * 2
 
     def lookup(self, text: str) -> tuple[Ids, Floats]:
         """The ids of the text's features, each once, and how often each occurs."""

@@ -28,8 +28,11 @@ _LONGEST_LAO = 3
 _GAP = 3
 """Words further apart than a space, or a hyphen or slash, are no pair."""
 _ENGLISH_STOPWORDS = frozenset(
-    "a an and are as at be by can do does for from has have how i if in is it its my of on or our that the their"
-    " them there they this to was we what when where which who will with would you your".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be by can do does for from has have how i if in is it its my of on or our that the their"
+        " them there they this to was we what when where which who will with would you your",
+    )
 )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from knowledge_base.entries import (
     AUDIENCES,
@@ -30,21 +33,25 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+_Named = BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)
+"""``contact: Provincial Police`` is short for ``contact: {name: Provincial Police}``."""
+
+
 class EntryHeader(_Model):
     """``entry.yml``: what is the same in every language."""
 
-    audience: tuple[Literal[AUDIENCES], ...] = ()  # type: ignore[valid-type]
+    audience: tuple[Text, ...] = ()
     as_of: PartialDate | None = None
     review_by: FullDate | None = None
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     superseded_by: EntryId | None = None
     sources: tuple[Source, ...] = ()
-    location: Location | None = None
-    contact: Contact | None = None
+    location: Annotated[Location | None, _Named] = None
+    contact: Annotated[Contact | None, _Named] = None
     related: tuple[EntryId, ...] = ()
     facts: tuple[Text, ...] = ()
-    figures: dict[str, Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]] = {}
+    figures: dict[str, Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]] = {}
 
 
 class TextHeader(_Model):
@@ -77,6 +84,15 @@ _ADVICE = {
     "lon": "write degrees such as 103.46",
 }
 
+_PARTS = {
+    name: tuple(field.name for field in fields(part))
+    for name, part in {"sources": Source, "location": Location, "contact": Contact}.items()
+}
+"""The fields of the fields that have some."""
+
+_LIBYAML_LIMIT = 16_000
+"""Characters that libyaml gets to read: its C stack overflows on some ten thousand nested brackets."""
+
 Header = TypeVar("Header", EntryHeader, TextHeader)
 
 
@@ -94,15 +110,15 @@ def read_header(
     """Read YAML ``text`` that begins on ``first_line`` of ``path`` as a ``model``.
 
     Returns the header (None where it cannot be understood), the line of each value, and the
-    faults. A missing or unknown field is a fault; a value that makes no sense (a date that is
-    not one) makes the document unreadable.
+    faults. A missing or unknown field or audience is a fault; a value that makes no sense (a date
+    that is not one) makes the document unreadable.
     """
     lines: dict[Place, int] = {}
     try:
-        value = _parse(text, first_line, lines)
+        value: dict[str, Any] = _parse(text, first_line, lines)
     except _Unusable as err:
         return None, {}, [Fault(path, *err.finding, Severity.UNREADABLE)]
-    faults = [_unknown(model, str(name), path, lines[(name,)]) for name in value if name not in model.model_fields]
+    faults = [*_unknown_fields(model, lines, path), *_left_out(value, lines, path)]
     try:
         return model.model_validate(value), lines, faults
     except ValidationError as err:
@@ -116,25 +132,36 @@ def missing(header: EntryHeader, path: Path) -> list[Fault]:
 
 
 def _parse(text: str, first_line: int, lines: dict[Place, int]) -> dict[str, Any]:
-    """Parse a mapping, noting each value's line; every scalar stays a string.
+    """Parse a mapping, noting each value's line; every scalar stays a string, an empty field is none.
 
     Strings only, because YAML's own guesses are wrong here: 2025-13-40 would raise a bare
     ValueError, and a figure written 1.10 would become 1.1.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = _compose(text)
+        value = {} if node is None else _plain(node, (), lines, first_line, set())
     except yaml.MarkedYAMLError as err:
         mark = err.problem_mark or err.context_mark
         line = first_line + (mark.line if mark else 0)
         raise _Unusable(
             line, f"not valid YAML ({err.problem})", "check the indentation, the colons and the quotes"
         ) from err
-    except yaml.YAMLError as err:
-        raise _Unusable(first_line, "a character that YAML does not allow", "remove it") from err
-    value = {} if node is None else _plain(node, (), lines, first_line, set())
+    except yaml.reader.ReaderError as err:
+        line = first_line + text[: err.position].count("\n")
+        raise _Unusable(line, "a character that YAML does not allow", "remove it") from err
+    except RecursionError as err:
+        raise _Unusable(first_line, "hundreds of brackets within one another", "write one field per line") from err
     if not isinstance(value, dict):
         raise _Unusable(first_line, "not a list of `field: value` lines", "write one field per line")
     return value
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """libyaml reads five times as fast as Python; Python says better what is wrong."""
+    if yaml.__with_libyaml__ and len(text) <= _LIBYAML_LIMIT:
+        with contextlib.suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=yaml.CBaseLoader)
+    return yaml.compose(text, Loader=yaml.BaseLoader)
 
 
 def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], first_line: int, seen: set[int]) -> Any:
@@ -152,14 +179,33 @@ def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], first_line: i
                 line = first_line + key.start_mark.line
                 raise _Unusable(line, "a field that stands twice or has no plain name", "keep one")
             mapping[key.value] = _plain(item, (*place, key.value), lines, first_line, seen)
-        return mapping
+        return {name: item for name, item in mapping.items() if item is not None}
     return node.value or None
 
 
-def _unknown(model: type[BaseModel], name: str, path: Path, line: int) -> Fault:
-    near = difflib.get_close_matches(name, model.model_fields, n=1)
-    fix = f"did you mean `{near[0]}`?" if near else "remove it or check its spelling"
-    return Fault(path, line, f"unknown field `{name}`", fix)
+def _unknown_fields(model: type[BaseModel], lines: dict[Place, int], path: Path) -> Iterator[Fault]:
+    """The fields, and the fields of sources, location and contact, that nobody would read."""
+    for place, line in lines.items():
+        names = [part for part in place if isinstance(part, str)]
+        known = tuple(model.model_fields) if len(names) == 1 else _PARTS.get(names[0], ()) if len(names) == 2 else ()
+        if known and isinstance(place[-1], str) and names[-1] not in known:
+            near = difflib.get_close_matches(names[-1], known, n=1)
+            fix = f"did you mean `{near[0]}`?" if near else "remove it or check its spelling"
+            yield Fault(path, line, f"unknown field `{names[-1]}`", fix)
+
+
+def _left_out(value: dict[str, Any], lines: dict[Place, int], path: Path) -> Iterator[Fault]:
+    """Report what hinders nobody from reading the rest; an unknown audience is taken out."""
+    named = value.get("audience")
+    if isinstance(named, list):
+        for i, audience in enumerate(named):
+            if isinstance(audience, str) and audience not in AUDIENCES:
+                yield Fault(path, lines["audience", i], f"`audience` cannot be `{audience[:60]}`", _ADVICE["audience"])
+        value["audience"] = [item for item in named if not isinstance(item, str) or item in AUDIENCES]
+    sources = value.get("sources")
+    for i, source in enumerate(sources if isinstance(sources, list) else ()):
+        if isinstance(source, dict) and "url" not in source:
+            yield Fault(path, lines["sources", i], "a source without `url`", _ADVICE["url"])
 
 
 def _unusable(error: dict[str, Any], lines: dict[Place, int], path: Path) -> Fault:

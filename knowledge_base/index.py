@@ -20,10 +20,12 @@ from knowledge_base.documents import Documents
 from knowledge_base.encoder import Encoder, Progress, Vectors, sha256
 from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry
 from knowledge_base.lexical import LexicalIndex
+from knowledge_base.soft import SoftIndex, table_of
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever tokens, units or files change their meaning, so that old indexes are rebuilt."""
 _CURRENT = "current"
+_SOFT = "soft.npz"
 _KEPT = 2
 """Builds kept: the current one, and the one that a process may be reading just now."""
 _ENTRIES = TypeAdapter(dict[str, Entry])
@@ -60,13 +62,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Index:
-    """A published index in memory."""
+    """A published index in memory. ``soft`` is None where the model has no vectors of single features."""
 
     manifest: Manifest
     entries: Mapping[str, Entry]
     units: tuple[Unit, ...]
     dense: DenseIndex
     lexical: Mapping[str, LexicalIndex]
+    soft: SoftIndex | None = None
 
     @cached_property
     def entry_ids(self) -> tuple[str, ...]:
@@ -138,7 +141,7 @@ def build_index(
     folder.mkdir(parents=True, exist_ok=True)
     build = Path(tempfile.mkdtemp(prefix="build-", dir=folder))
     try:
-        manifest = _write(build, documents, documents_hash, units, vectors, encoder.identity)
+        manifest = _write(build, documents, documents_hash, units, vectors, encoder)
         _publish(build, folder)
     except BaseException:
         shutil.rmtree(build, ignore_errors=True)
@@ -174,6 +177,7 @@ def load_index(folder: Path, model: str) -> Index:
             for code in LANGUAGES
             if (build / "lexical" / code).is_dir()
         },
+        SoftIndex.load(build / _SOFT) if _SOFT in manifest.files else None,
     )
 
 
@@ -206,11 +210,13 @@ def _known_vectors(folder: Path, model: str) -> dict[str, Vectors]:
 
 
 def _write(
-    build: Path, documents: Documents, documents_hash: str, units: tuple[Unit, ...], vectors: Vectors, model: str
+    build: Path, documents: Documents, documents_hash: str, units: tuple[Unit, ...], vectors: Vectors, encoder: Encoder
 ) -> Manifest:
     (build / "entries.json").write_bytes(_ENTRIES.dump_json(documents.entries))
     (build / "units.json").write_text(json.dumps([asdict(unit) for unit in units], ensure_ascii=False), "utf-8")
     DenseIndex.from_vectors(vectors).save(build / "dense.faiss")
+    if table := table_of(encoder):
+        SoftIndex.from_texts(table, [unit.text for unit in units]).save(build / _SOFT)
     numbers = {entry: number for number, entry in enumerate(documents.entries)}
     for language in LANGUAGES:
         ours = [unit for unit in units if unit.language == language]
@@ -222,7 +228,7 @@ def _write(
         FORMAT,
         datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         documents_hash,
-        model,
+        encoder.identity,
         len(documents.entries),
         sum(unit.is_passage for unit in units),
         len(units),

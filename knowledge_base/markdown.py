@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Body:
     @classmethod
     def parse(cls, text: str, first_line: int) -> Body:
         """Cut ``text``, which begins on line ``first_line`` of its file (line numbers are the file's)."""
-        tokens = MarkdownIt("commonmark").parse(text)
+        tokens = _reader().parse(text)
         parts = tuple(_parts(text, tokens, first_line))
         return cls(parts, tuple(first_line + _start(token) for token in tokens if _has_html(token)))
 
@@ -73,6 +74,11 @@ class Body:
         for part in self.sections:
             if not part.heading or not part.text:
                 yield Fault(path, part.line, "a section without heading or text", "write it or remove it")
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark")
 
 
 def _parts(text: str, tokens: list[Token], first_line: int) -> Iterator[Part]:

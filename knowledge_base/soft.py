@@ -59,27 +59,34 @@ class SoftIndex:
         with path.open("wb") as file:
             np.savez(file, rows=self._rows, places=self._places, starts=self._starts)
 
-    def scores(self, query: SoftQuery, texts: Ints) -> Floats:
-        """How well each of ``texts`` (numbers) covers the question, between 0 and 1.
+    def matches(self, query: SoftQuery, texts: Ints) -> Floats:
+        """One row per text of ``texts`` (numbers), one column per feature of the question.
 
-        Each feature of the question takes its best cosine among the text's features, squared: late
-        interaction as in ColBERT (Khattab & Zaharia 2020), over vectors that need no context.
+        Each feature takes its best cosine among the text's features, squared: late interaction as in
+        ColBERT (Khattab & Zaharia 2020), over vectors that need no context. The columns times
+        ``query.weights`` say how well a text covers the question, between 0 and 1.
         """
-        scores = np.zeros(len(texts), np.float32)
+        matches = np.zeros((len(texts), len(query.weights)), np.float32)
         lengths = self._starts[texts + 1] - self._starts[texts]
         filled = np.flatnonzero(lengths)
         if len(filled) == 0 or len(query.weights) == 0:
-            return scores
+            return matches
         lengths = lengths[filled]
         first = np.cumsum(lengths) - lengths
         at = np.arange(int(lengths.sum())) + np.repeat(self._starts[texts[filled]] - first, lengths)
         used, where = np.unique(self._places[at], return_inverse=True)
         cosines = self._rows[used].astype(np.float32) @ (query.rows.T / _ONE)
         best = np.maximum.reduceat(cosines[where], first, axis=0)
-        scores[filled] = np.where(best > _FLOOR, np.minimum(best, 1) ** 2, 0) @ query.weights
-        return scores
+        matches[filled] = np.where(best > _FLOOR, np.minimum(best, 1) ** 2, 0)
+        return matches
 
 
 def _unit(rows: Floats) -> Floats:
     unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit
+
+
+def table_of(encoder: object) -> FeatureTable | None:
+    """The encoder's vectors of single features; None if it has none, as other models."""
+    table: FeatureTable | None = getattr(encoder, "table", None)
+    return table

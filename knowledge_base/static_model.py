@@ -21,7 +21,7 @@ class StaticModel(InputModule):
     """
 
     def __init__(self, table: FeatureTable) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.table = table
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Tensor]:
@@ -39,5 +39,7 @@ class StaticModel(InputModule):
         self.table.save(Path(output_path))
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> StaticModel:
+    def load(  # type: ignore[override]
+        cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any
+    ) -> StaticModel:
         return cls(FeatureTable.load(Path(model_name_or_path) / subfolder))

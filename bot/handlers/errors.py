@@ -7,6 +7,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import Forbidden, RetryAfter
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context, person_in, spoken_by_client
 from bot.rasa import RasaError, RasaUnavailable
@@ -30,6 +31,8 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(update, Update) and not isinstance(error, RetryAfter):
         key = "service_down" if isinstance(error, RasaUnavailable) else "error"
         await _apologise(update, context, key)
+    # Who has been told of a failure must not get an answer on top of it, from the next group of handlers.
+    raise ApplicationHandlerStop
 
 
 async def _apologise(update: Update, context: Context, key: str) -> None:

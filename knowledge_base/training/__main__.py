@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +26,8 @@ from knowledge_base.training.learn import Learner, Stage, Table
 
 LEXICON = Path(__file__).with_name("lexicon.tsv")
 STAGES = (
-    Stage("pairs", 900, 1024, 0.03, own_share=0.15, teacher=0.5),
-    Stage("crops", 600, 1024, 0.015, own_share=0.25, teacher=0.5, self_crop=0.3),
-    Stage("soft", 700, 128, 0.004, own_share=0.5, soft=True),
+    Stage("pairs", 1000, 1024, 0.03, own_share=0.15, teacher=0.5),
+    Stage("soft", 600, 128, 0.006, own_share=0.4, soft=True),
 )
 _ERR = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -61,26 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         known = np.array([number for number, text in enumerate(texts) if text in corpus.numbers], np.int64)
         taught = np.array([corpus.numbers[texts[number]] for number in known], np.int64), vectors[known]
         table = Table.untrained(corpus.idf, options.seed)
-        for number, stage in enumerate(STAGES):
-            checkpoint = work / f"{number}-{stage.name}.pt"
+        for number, planned in enumerate(STAGES):
+            checkpoint = work / f"{number}-{planned.name}.pt"
             if checkpoint.exists():
                 table = Table(*torch.load(checkpoint, weights_only=True))
                 continue
-            stage = Stage(**{**vars(stage), "steps": max(1, round(stage.steps * options.steps))})
-            task = bar.add_task(stage.name, total=stage.steps, loss="")
-            history: list[dict[str, float]] = []
-
-            def report(
-                step: int, losses: object, task: object = task, history: list[dict[str, float]] = history
-            ) -> None:
-                history.append(dict(losses))  # type: ignore[call-overload]
-                recent = history[-50:]
-                shown = "  ".join(f"{name} {sum(h[name] for h in recent) / len(recent):.3f}" for name in recent[-1])
-                bar.update(task, completed=step, loss=shown)  # type: ignore[arg-type]
-                if step % 100 == 0 and not _ERR.is_terminal:
-                    _ERR.print(f"{stage.name} {step}: {shown}")
-
-            Learner(corpus, table, taught, options.seed + number).run(stage, report)
+            stage = replace(planned, steps=max(1, round(planned.steps * options.steps)))
+            Learner(corpus, table, taught, options.seed + number).run(stage, _Reporter(bar, stage))
             torch.save((table.rows, table.weights), checkpoint)
     rows = Counter(pair.source for pair in pairs)
     made_with = {
@@ -94,6 +81,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     save_model(options.out, corpus.vocabulary, table, json.dumps(made_with, indent=1, ensure_ascii=False))
     _ERR.print(f"saved in {options.out}")
+
+
+class _Reporter:
+    """Shows the steps done and the mean losses of the last ones; in a log a line every hundred steps."""
+
+    def __init__(self, bar: Progress, stage: Stage) -> None:
+        self._bar = bar
+        self._name = stage.name
+        self._task = bar.add_task(stage.name, total=stage.steps, loss="")
+        self._recent: deque[Mapping[str, float]] = deque(maxlen=50)
+
+    def __call__(self, step: int, losses: Mapping[str, float]) -> None:
+        self._recent.append(losses)
+        means = {name: sum(each[name] for each in self._recent) / len(self._recent) for name in losses}
+        shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+        self._bar.update(self._task, completed=step, loss=shown)
+        if step % 100 == 0 and not _ERR.is_terminal:
+            _ERR.print(f"{self._name} {step}: {shown}")
 
 
 def _pairs(parallel: Path, documents: Path, all_entries: bool) -> list[data.Pair]:

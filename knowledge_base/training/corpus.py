@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float32]
 
 _TECHNICAL = frozenset({"python-docs", "d2l", "iot"})
 _LEAST = {"word": 2.0, "pair": 6.0, "han1": 1.0, "han2": 5.0, "han": 2.0, "lao": 3.0}
-"""In how many texts a feature must occur to have a row of its own (an own text counts thrice, a technical one a fifth)."""
+"""In how many texts a feature must occur to have a row; an own text counts thrice, a technical one a fifth."""
 _OWN_COUNTS, _TECHNICAL_COUNTS = 3.0, 0.2
 _UNKNOWN_IDF = 0.9
 _LONGEST_FOLDED = 300

@@ -145,7 +145,7 @@ class Learner:
             losses["crops"] = stage.self_crop * _contrast(one @ two.T * _POOLED_SCALE, same[::2, ::2])
         if stage.teacher:
             losses["teacher"] = stage.teacher * self._teach(left, right, first, second)
-        torch.stack(list(losses.values())).sum().backward()
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
         self._table.update(used, rows, None, rate)
         return {name: float(loss.detach()) for name, loss in losses.items()}
 
@@ -171,7 +171,7 @@ class Learner:
             losses[name] = functional.cross_entropy(scores.masked_fill(same, -1e4), torch.arange(len(left))) / 2
         first, second = a.pool(rows), b.pool(rows)
         losses["pairs"] = 0.3 * _contrast(first @ second.T * _POOLED_SCALE, same)
-        torch.stack(list(losses.values())).sum().backward()
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
         self._table.update(used, rows, weights, rate)
         return {name: float(loss.detach()) for name, loss in losses.items()}
 
@@ -262,7 +262,7 @@ class _BestCosines(torch.autograd.Function):
         return best.T
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
         unit, wanted, chosen = ctx.saved_tensors
         real = (chosen < len(unit)) & (gradient != 0)
         ours = wanted.expand(chosen.shape)[real].numpy()

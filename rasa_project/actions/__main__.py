@@ -15,6 +15,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
+from knowledge_base.encoder import ModelProblem
 from knowledge_base.index import IndexProblem
 from knowledge_base.language import detect
 from rasa_project.actions.answer import ActionAnswerQuestion, ActionShowEntry
@@ -52,8 +53,8 @@ async def _load(knowledge: Knowledge) -> None:
     try:
         # A search, so that nothing is left to be loaded by the first question.
         await knowledge.search("?", detect("?"))
-    except IndexProblem as err:
-        logger.error("answers will fail until the documents are indexed: %s", err)
+    except (IndexProblem, ModelProblem) as err:
+        logger.error("answers will fail until this is mended: %s", err)
     else:
         logger.info("knowledge base loaded")
 

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from knowledge_base.encoder import ModelProblem
 from knowledge_base.index import IndexProblem
 from rasa_project.actions import replies
 from rasa_project.actions.knowledge import Knowledge, shared_knowledge
@@ -34,8 +35,8 @@ class KnowledgeAction(Action, ABC):  # type: ignore[misc] # rasa-sdk comes witho
         """Reply; what can be expected to fail is said, the rest the client sees as silence."""
         try:
             return await self.reply(dispatcher, Turn.from_tracker(tracker), tracker)
-        except IndexProblem:
-            logger.exception("no answer without an index")
+        except (IndexProblem, ModelProblem):
+            logger.exception("no answer without an index and its model")
             dispatcher.utter_message(json_message=replies.say("action_failed"))
             return []
 

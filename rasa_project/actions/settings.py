@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,4 +14,4 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     actions_port: int = 5055
-    log_level: str = "INFO"
+    log_level: Annotated[str, AfterValidator(str.upper)] = "INFO"

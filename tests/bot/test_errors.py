@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sqlite3
+from pathlib import Path
 
 import httpx
 import pytest
@@ -94,3 +97,16 @@ async def test_the_token_is_in_no_message_to_people(anna: User, double: Telegram
     rasa.is_down = True
     anna.sends("permit")
     assert TOKEN not in (await anna.hears()).text
+
+
+@pytest.mark.parametrize("table", ["handled_updates", "chats"])
+async def test_when_the_database_fails_it_is_logged_once_and_said_once(
+    anna: User, rasa: ScriptedRasa, tmp_path: Path, caplog: pytest.LogCaptureFixture, table: str
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute(f"DROP TABLE {table}")
+    rasa.on("permit", answer())
+    anna.sends("permit")
+    assert (await anna.hears()).text.startswith("Something went wrong")
+    await anna.hears_nothing()
+    assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1

@@ -70,6 +70,12 @@ def test_a_paragraph_too_long_for_a_message_is_cut_where_it_hurts_least(text: st
     assert kept == "".join(text.split())
 
 
+def test_a_long_paragraph_leaves_room_for_its_heading() -> None:
+    first, *_ = paragraphs("Word word. " * 500)
+    assert len(join([f"{bold('A heading of some length ' * 10)}\n{first}"])) == 1
+    assert length(f"{'A heading of some length ' * 10}\n{first}") <= LIMIT
+
+
 def test_plain_text_names_addresses_if_wanted() -> None:
     markup = f"See {link('the law', 'https://x.vn/?a=1&b=2')} &amp; more"
     assert plain(markup) == "See the law & more"

@@ -58,6 +58,7 @@ def test_all_faults_are_told_together_and_no_value_is(monkeypatch: pytest.Monkey
         "RASA_PORT": "70000",
         "LOG_LEVEL": "LOUD",
         "DATABASE_URL": "bot.db",
+        "RASA_TOKEN": "bí mật",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)
@@ -65,8 +66,15 @@ def test_all_faults_are_told_together_and_no_value_is(monkeypatch: pytest.Monkey
         load_settings()
     message = str(problem.value)
     assert all(f"\n  {name}: " in message for name in wrong)
+    assert message.count("\n") == len(wrong)
     assert "from @BotFather" in message
-    assert not any(value in message for value in ("not-a-token", "minh", "LOUD"))
+    assert not any(value in message for value in ("not-a-token", "minh", "LOUD", "bí"))
+
+
+def test_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("# ghi chú\nRASA_PORT=7005\n".encode("utf-16"))
+    with pytest.raises(SettingsProblem, match=r"The file \.env is not in UTF-8"):
+        load_settings()
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import pytest
@@ -65,6 +66,21 @@ async def test_a_number_that_no_button_has_is_said_to_be_so(conversation: Conver
     rasa.on_press("show_topics", topics())
     seen = await transcript(conversation, "/topics\n3\n")
     assert seen.endswith("> 3\nThere is no choice 3. Choose from 1 to 2.\n\n")
+
+
+async def test_a_number_longer_than_any_choice_is_a_question(conversation: Conversation, rasa: ScriptedRasa) -> None:
+    rasa.on_press("show_topics", topics())
+    await transcript(conversation, f"/topics\n2025\n{'9' * 5000}\n299\n")
+    assert rasa.texts == ["2025", "299"]
+
+
+async def test_bytes_that_are_no_text_do_not_end_the_conversation(
+    conversation: Conversation, rasa: ScriptedRasa
+) -> None:
+    output = io.StringIO()
+    typed = io.TextIOWrapper(io.BytesIO(b"caf\xe9 in Lai Ch\xe2u?\nlast\n"), "utf-8")
+    await asyncio.wait_for(converse(conversation, typed, output), timeout=5)
+    assert rasa.texts == ["caf\ufffd in Lai Ch\ufffdu?", "last"]
 
 
 async def test_a_number_where_nothing_can_be_pressed_is_a_question(

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 
+import psutil
 import pytest
 
 from tests.end_to_end.conftest import Running
@@ -105,6 +106,12 @@ async def test_what_nobody_foresaw_is_survived(person: Person, double: TelegramD
     while "265.165" not in heard.text:
         heard = await anna.hears(PATIENCE_S)
     assert double.refusals == []
+
+
+async def test_rasa_and_the_actions_listen_on_this_machine_only(assistant: Running) -> None:
+    for service in ("rasa", "actions"):
+        connections = psutil.Process(assistant.pid_of(service)).net_connections()
+        assert {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 async def test_the_token_is_in_no_log(assistant: Running, double: TelegramDouble, person: Person) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,7 +69,7 @@ def test_batch_answers_in_the_form_of_the_contract(
     assert set(first["hits"][0]) == {"entry", "section", "language", "title", "text", "score"}
     assert first["hits"][0]["entry"] == "border/permit"
     assert first["hits"][0]["text"].startswith("Foreigners need a permit issued by the police")
-    assert (second["id"], second["outcome"]) == ("2", "none")
+    assert (second["id"], second["outcome"]) == (2, "none")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,33 @@ def test_a_bad_batch_is_refused_in_one_sentence(
     (tmp_path / "questions.jsonl").write_text(line)
     assert main(["search", "--batch", str(tmp_path / "questions.jsonl"), "--index", str(index)]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_bytes_that_are_no_text_are_searched_all_the_same(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["search", "\udcff permit for a border commune", "--lang", "en", "--json", "--index", str(index)]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"][0]["entry"] == "border/permit"
+
+
+def test_an_index_that_cannot_be_written_is_said_in_one_line(
+    documents: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("border/permit", en=text("Permit", "Yes."))
+    (tmp_path / "file").write_text("in the way")
+    assert main(["build", "--documents", str(documents), "--index", str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err.endswith(f"{tmp_path}/file: cannot be read or written (File exists)\n")
+
+
+def test_a_reader_that_has_seen_enough_ends_the_search_quietly(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_text('{"id": 1, "question": "Is a permit needed?"}\n' * 3)
+    command = [sys.executable, "-m", "knowledge_base", "search", "--batch", str(tmp_path / "questions.jsonl")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [*command, "--index", str(index)], stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert ended.stderr == ""
 
 
 def test_search_without_an_index_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,6 +88,14 @@ def test_every_fault_is_reported_at_once_with_file_line_and_fix(documents: Path,
         (ENTRY + "location: {name: Gate, lat: 222, lon: 103}\n", "6: `lat` cannot be `222`: write degrees"),
         (ENTRY + "contact: &a {name: *a}\n", "6: a YAML alias (*name): write the value out"),
         ("[not, fields]", "1: not a list of `field: value` lines"),
+        (ENTRY + "contact: {name: Police, fone: 113}\n", "6: unknown field `fone`: did you mean `phone`?"),
+        (ENTRY + "location: {name: Gate, xã Phong Thổ}\n", "6: unknown field `xã Phong Thổ`"),
+        (ENTRY + "valid_from: 20140615\n", "6: `valid_from` cannot be `20140615`: write a date such as 2025-11-17"),
+        (ENTRY + "valid_from: 2014-W24-7\n", "6: `valid_from` cannot be `2014-W24-7`: write a date"),
+        (ENTRY + "sources:\n", "6: a field that stands twice"),
+        ("audience: [press]\nas_of: 2025\nreview_by:\nsources:\n", "1: the field `sources` is missing"),
+        (ENTRY + "contact: a\x07\n", "6: a character that YAML does not allow: remove it"),
+        (ENTRY + "facts: " + 5000 * "[" + 5000 * "]", "1: hundreds of brackets within one another"),
     ],
 )  # fmt: skip
 def test_faults_of_entry_yml(documents: Path, write: Write, entry: str, finding: str) -> None:
@@ -95,6 +103,63 @@ def test_faults_of_entry_yml(documents: Path, write: Write, entry: str, finding:
     assert any(line.startswith(f"border/permit/entry.yml:{finding}") for line in findings(documents)), findings(
         documents
     )
+
+
+@pytest.mark.parametrize("dates", ["valid_from: 2025-05\nvalid_to: 2025\n", "valid_from: 2025\nvalid_to: 2025-05\n"])
+def test_a_rule_may_begin_and_end_in_the_year_known(documents: Path, write: Write, dates: str) -> None:
+    write("border/permit", ENTRY + dates, en=text("Permit", "Yes."))
+    assert findings(documents) == []
+
+
+def test_a_contact_may_be_just_a_name(documents: Path, write: Write) -> None:
+    write("border/permit", ENTRY + "contact: Provincial Police\n", en=text("Permit", "Yes."))
+    assert findings(documents) == []
+    contact = read_documents(documents).entries["border/permit"].contact
+    assert contact is not None
+    assert contact.name == "Provincial Police"
+
+
+def test_a_name_that_no_button_can_carry_is_told(documents: Path, write: Write) -> None:
+    write("border/Border_Gates", en=text("Gates", "Three."))
+    assert findings(documents) == [
+        "border/Border_Gates/entry.yml:1: the name `border/Border_Gates` has other signs than a-z, 0-9 and -: "
+        "rename the folder, such as evisa-basics"
+    ]
+
+
+def test_fields_left_empty_are_merely_missing(documents: Path, write: Write) -> None:
+    write(
+        "border/permit",
+        ENTRY + "related:\nfigures:\ncontact:\n",
+        en="---\nstatus:\nquestions:\n---\n# Permit\n\nYes.\n",
+    )
+    assert findings(documents) == []
+    entry = read_documents(documents).entries["border/permit"]
+    assert (entry.related, entry.texts["en"].status, entry.texts["en"].questions) == ((), "draft", ())
+
+
+def test_files_may_come_from_any_editor(documents: Path, write: Write) -> None:
+    folder = write(
+        "border/permit", en="\n---\nstatus: reviewed\nquestions: [why]\n---\n# Permit\n\nYes.\n\n## Papers\nNone.\n"
+    )
+    plain = read_documents(documents)
+    for path in folder.iterdir():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_documents(documents) == plain
+    assert plain.entries["border/permit"].texts["en"].status == "reviewed"
+    assert plain.origins["border/permit", "en"].title == 6
+
+
+def test_what_is_no_file_does_not_stop_the_check(documents: Path, write: Write) -> None:
+    folder = write("border/permit", en=text("Permit", "Yes."))
+    (folder / "vi.md").mkdir()
+    (folder / "zh.md").symlink_to("zh.md")
+    (folder / "lo.md").symlink_to("/dev/zero")
+    assert findings(documents) == [
+        "border/permit/lo.md:1: the file cannot be opened (not a file): put a readable file there",
+        "border/permit/vi.md:1: the file cannot be opened (not a file): put a readable file there",
+        "border/permit/zh.md:1: the file is missing: add it",
+    ]
 
 
 def test_what_is_merely_missing_is_incomplete_not_wrong(documents: Path, write: Write) -> None:
@@ -141,8 +206,10 @@ def test_a_fact_has_one_value_and_every_text_shows_it(documents: Path, write: Wr
     ]
 
 
-def test_an_empty_folder_is_said_to_be_empty(documents: Path) -> None:
+def test_an_empty_folder_is_said_to_be_empty(documents: Path, write: Write) -> None:
     assert "no entries here" in findings(documents)[0]
+    write("border/permit")
+    assert "no entries here" in findings(documents, Severity.UNREADABLE)[0]
 
 
 def test_the_hash_follows_the_content(documents: Path, write: Write) -> None:
@@ -152,3 +219,16 @@ def test_the_hash_follows_the_content(documents: Path, write: Write) -> None:
     assert documents_hash(documents) == before
     (folder / "en.md").write_text("# Permit\n\nYou need two.\n")
     assert documents_hash(documents) != before
+
+
+def test_an_unknown_audience_or_a_source_without_address_is_wrong_but_can_be_read(
+    documents: Path, write: Write
+) -> None:
+    entry = "audience: [visitor, tourists]\nas_of: 2025\nreview_by: 2099-01-01\nsources: [{title: Decree}]\n"
+    write("border/permit", entry, **everywhere("# Permit\n\nYou need one.\n"))
+    assert findings(documents, Severity.UNREADABLE) == []
+    assert [finding.partition(": write")[0].partition(": name")[0] for finding in findings(documents)] == [
+        "border/permit/entry.yml:1: `audience` cannot be `tourists`",
+        "border/permit/entry.yml:4: a source without `url`",
+    ]
+    assert read_documents(documents).entries["border/permit"].audience == ("visitor",)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from knowledge_base.encoder import ModelProblem
 from knowledge_base.index import IndexProblem
 from rasa_project.actions.answer import ActionAnswerQuestion, ActionShowEntry
 from rasa_project.actions.knowledge import Knowledge
@@ -125,11 +126,12 @@ async def test_a_button_to_an_entry_that_is_gone(knowledge: Knowledge) -> None:
     assert events == []
 
 
-async def test_without_an_index_the_person_is_told() -> None:
-    def no_index() -> FakeKnowledgeBase:
-        raise IndexProblem("there is no index")
+@pytest.mark.parametrize("problem", [IndexProblem("there is no index"), ModelProblem("the model is not installed")])
+async def test_without_an_index_or_its_model_the_person_is_told(problem: Exception) -> None:
+    def cannot_load() -> FakeKnowledgeBase:
+        raise problem
 
-    replies, events = await replies_of(ActionAnswerQuestion(Knowledge(no_index)), tracker_of("permit?", ENGLISH))
+    replies, events = await replies_of(ActionAnswerQuestion(Knowledge(cannot_load)), tracker_of("permit?", ENGLISH))
     assert replies == [{"type": "say", "key": "action_failed", "values": {}}]
     assert events == []
 

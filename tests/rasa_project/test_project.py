@@ -14,6 +14,7 @@ import rasa_project
 from knowledge_base.entries import LANGUAGES
 from rasa_project.actions.__main__ import build_executor
 from rasa_project.actions.knowledge import Knowledge
+from rasa_project.actions.settings import Settings
 from tests.rasa_project.conftest import FakeKnowledgeBase
 
 PROJECT = Path(rasa_project.__file__).parent
@@ -75,3 +76,8 @@ def test_questions_were_not_taken_from_the_documents(language: str) -> None:
         asked |= {str(question).strip(" ?？.").casefold() for question in header.get("questions") or ()}
     longer = {text.strip(" ?？.").casefold() for text in examples(language)["ask_question"] if len(text.split()) > 4}
     assert longer & asked == set()
+
+
+def test_the_action_server_reads_the_log_level_as_the_bot_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    assert Settings().log_level == "DEBUG"
