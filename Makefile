@@ -29,7 +29,7 @@ PYTHON = $(shell for p in $(PYTHONS); do "$$p" -c 'import sys, venv, ensurepip; 
 
 say = @printf '\033[1m» %s\033[0m\n' '$(1)' >&2
 
-.PHONY: help setup index model run test quick lint types rasa-test evaluate calibrate bench check clean
+.PHONY: help setup index model run test quick lint types rasa-test evaluate evaluate-encoder calibrate bench check clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -106,6 +106,9 @@ check: $(MAIN_READY) ## every fault of the documents, and how many entries there
 
 evaluate: index ## answer quality per language, on questions kept apart
 	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl
+
+evaluate-encoder: $(MAIN_READY) ## the encoder's own figures (PARALLEL=DIR adds held-out sentences); several minutes
+	@$(MAIN) -m knowledge_base.training.evaluate tests/questions/dev.jsonl $(if $(PARALLEL),--parallel $(PARALLEL))
 
 calibrate: index ## fit the confidence to the tuning questions
 	@$(MAIN) -m knowledge_base calibrate tests/questions/tuning.jsonl

@@ -25,7 +25,7 @@ _HITS = 5
 
 _SOFT_CANDIDATES, _SOFT_CANDIDATES_ABROAD = 50, 20
 """Texts that are matched feature by feature: the best by cosine and BM25, some of them in other languages."""
-_USUAL_LEAD = 0.2
+_USUAL_LEAD = 0.15
 """The lead of a single hit, however weak: the median on the tuning questions, so that it says nothing."""
 _SECTION_LEAD = 1.15
 """A section is shown beside the short answer only where it fits the question clearly better."""

@@ -97,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ):
         if questions:
             _OUT.print(_recall_table(f"{title}: recall@1 @5", questions, directions, bases))
+    _OUT.print(_newcomer_table(documents, ours, fresh, own))
     if options.parallel:
         _OUT.print(_sentence_table(ours, options.parallel / "heldout"))
     sample = [question.question for question in asked or own][:400]
@@ -116,10 +117,36 @@ def one_language_bases(documents: Documents, encoder: Encoder) -> Mapping[str, K
             for entry in documents.entries.values()
             if code in entry.texts
         }
-        with tempfile.TemporaryDirectory() as folder:
-            build_index(Documents(documents.folder, entries), "", Path(folder), encoder)
-            bases[code] = KnowledgeBase(load_index(Path(folder), encoder.identity), encoder)
+        bases[code] = _base(Documents(documents.folder, entries), encoder)
     return bases
+
+
+def _newcomer_table(
+    documents: Documents, encoder: Encoder, fresh: Sequence[Question], own: Sequence[Question]
+) -> Table:
+    """An entry of this morning: the kept-out ones have one language only, all others all four."""
+    title = "the kept-out entries in one language only, all others in four: recall@1 @5"
+    table = Table("", "questions", "ours", "their own questions", "ours", box=box.SIMPLE, title=title)
+    for only in ("vi", "en"):
+        entries = {
+            entry.id: replace(entry, texts={only: entry.texts[only]}) if kept_out(entry.id) else entry
+            for entry in documents.entries.values()
+        }
+        base = _base(Documents(documents.folder, entries), encoder)
+        for asked in LANGUAGES:
+            if asked != only:
+                row = [f"{asked} → {only}"]
+                for questions in (fresh, own):
+                    ours = [question for question in questions if question.lang == asked]
+                    row += [str(len(ours)), str(recall(ours, base))]
+                table.add_row(*row)
+    return table
+
+
+def _base(documents: Documents, encoder: Encoder) -> KnowledgeBase:
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(documents, "", Path(folder), encoder)
+        return KnowledgeBase(load_index(Path(folder), encoder.identity), encoder)
 
 
 def _own_questions(documents: Documents) -> Iterable[Question]:

@@ -30,6 +30,8 @@ from tests.telegram_double import TOKEN, TelegramDouble, User
 QUESTIONS = Path(__file__).parent.parent / "questions" / "dev.jsonl"
 COUNT = 100
 _WARM_UP = 5
+_TURNS = 10
+"""Questions of one person; Rasa's turns grow slower with the length of a conversation."""
 _ERR = Console(stderr=True)
 
 
@@ -85,13 +87,12 @@ async def bench_turns(questions: Sequence[Question]) -> tuple[list[Timing], dict
             async with started(Path(folder), TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=double.url) as assistant:
                 await assistant.prints("serving Telegram as")
                 ready = time.perf_counter() - begun
-                people = {code: double.user(number, code) for number, code in enumerate(("vi", "en", "zh", "lo"), 1)}
-                await _turn(people["en"], questions[0].question, patience_s=120)
-                greetings = [await _turn(people["en"], "hello") for _ in _watched("turn without search", questions)]
-                answers = [
-                    await _turn(people[str(question.lang)], question.question)
-                    for question in _watched("turn with answer", questions)
-                ]
+                await _turn(double.user(1, "en"), questions[0].question, patience_s=120)
+                greetings, answers = [], []
+                for number, question in enumerate(_watched("turns", questions)):
+                    person = double.user(2 + number // _TURNS, str(question.lang))
+                    greetings.append(await _turn(person, "hello"))
+                    answers.append(await _turn(person, question.question))
                 memory = memory_of(assistant)
     return [Timing("turn without search", greetings), Timing("turn with answer", answers)], memory, ready
 

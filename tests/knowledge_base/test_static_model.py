@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from knowledge_base.checksums import WrongChecksum
+from knowledge_base.documents import read_documents
 from knowledge_base.encoder import OWN_MODEL_FOLDER, ModelProblem, SentenceTransformerEncoder
 from knowledge_base.feature_table import BUCKETS, FeatureTable
+from knowledge_base.index import build_index, load_index
+from knowledge_base.search import KnowledgeBase
 from knowledge_base.settings import OWN_MODEL, Settings
 
 KNOWN = ["tea", "茶"]
@@ -104,3 +108,20 @@ def test_a_question_takes_about_a_millisecond(shipped: SentenceTransformerEncode
         shipped.encode_questions([question])
         times.append(time.perf_counter() - start)
     assert min(times) < 0.001
+
+
+def test_a_chinese_question_finds_the_entry_that_only_vietnamese_has(
+    shipped: SentenceTransformerEncoder, write: Callable[..., Path], documents: Path, tmp_path: Path
+) -> None:
+    titles = {
+        "border/permit": ("Giấy phép vào khu vực biên giới", "边境地区通行许可证"),
+        "agriculture/tea": ("Giá chè khô", "茶叶价格"),
+        "visiting/hotels": ("Khách sạn ở Lai Châu", "莱州的酒店"),
+    }
+    for entry, (vi, zh) in titles.items():
+        write(entry, vi=f"# {vi}\n\n{vi}.\n", zh=f"# {zh}\n\n{zh}。\n")
+    write("visiting/bus", vi="# Xe khách từ Hà Nội\n\nXe khách giường nằm chạy mỗi tối.\n")
+    build_index(read_documents(documents), "", tmp_path / "index", shipped)
+    base = KnowledgeBase(load_index(tmp_path / "index", shipped.identity), shipped)
+    assert base.search("从河内坐大巴", "zh").hits[0].passage.entry == "visiting/bus"
+    assert base.search("茶叶多少钱", "zh").hits[0].passage.entry == "agriculture/tea"
