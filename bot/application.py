@@ -32,6 +32,7 @@ from bot.sequence import InOrderPerChat
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts import Texts
+from knowledge_base.language import detect
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,8 @@ async def run_telegram(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    # It loads its models at the first text, which takes a third of a second: not while somebody waits.
+    await asyncio.to_thread(detect, "which language?")
     async with (
         RasaClient.from_settings(settings) as rasa,
         Store.from_url(settings.database_url) as store,

@@ -8,7 +8,7 @@ from dataclasses import astuple, fields
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from knowledge_base.batch import Question
+from knowledge_base.batch import BadQuestions, Question
 from knowledge_base.decision import Calibration, Evidence
 from knowledge_base.entries import LANGUAGES
 from knowledge_base.search import KnowledgeBase
@@ -19,6 +19,9 @@ def fit(questions: Iterable[Question], base: KnowledgeBase) -> Mapping[str, Cali
 
     They must not be the questions that quality is measured on. A language with few questions
     leans on the others: theirs count with a tenth of the weight.
+
+    Raises:
+        BadQuestions: all are found right, or none is, so that there is nothing to tell apart.
     """
     languages, evidence, right = [], [], []
     for question in questions:
@@ -27,6 +30,8 @@ def fit(questions: Iterable[Question], base: KnowledgeBase) -> Mapping[str, Cali
             languages.append(result.language)
             evidence.append(astuple(result.evidence))
             right.append(result.hits[0].passage.entry in question.entries)
+    if len(set(right)) < 2:
+        raise BadQuestions("give questions with and without an answer in the documents: these are all of one kind")
     features, labels, spoken = np.array(evidence), np.array(right), np.array(languages)
     names = [field.name for field in fields(Evidence)]
     calibration = {}

@@ -76,6 +76,8 @@ class SentenceTransformerEncoder:
             ModelProblem: it is not installed, not what was published, or cannot be loaded.
         """
         path, identity = _locate(name)
+        if name.startswith(("/", ".")) and not Path(name).is_dir():
+            raise ModelProblem(f"EMBEDDING_MODEL {name!r} cannot be loaded: there is no such folder")
         # Here, because importing it takes seconds and most commands need no model.
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

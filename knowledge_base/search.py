@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.decision import Calibration, Evidence, Outcome, Thresholds, shipped_calibration
+from knowledge_base.elsewhere import elsewhere
 from knowledge_base.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from knowledge_base.entries import SHORT_ANSWER, Entry, Passage
 from knowledge_base.index import Index, load_index, published
@@ -112,6 +113,7 @@ class KnowledgeBase:
             IndexProblem: there is no index that fits. ModelProblem: the model cannot be used.
         """
         encoder = SentenceTransformerEncoder.load(model)
+        detect("which language?")  # loads its models now rather than during the first question
         return cls(load_index(folder, encoder.identity), encoder, folder=folder)
 
     @property
@@ -148,6 +150,8 @@ class KnowledgeBase:
         hits, evidence = found.hits(), found.evidence()
         confidence = self._calibration[language].probability(evidence) if evidence else 0.0
         outcome = self._thresholds.outcome(confidence, evidence.lead) if evidence else "none"
+        for place in elsewhere(question, self.entries[hits[0].passage.entry]) if hits else ():
+            outcome = "clarify" if outcome == "answer" and not place.namesake else "none"
         if outcome == "clarify" and len(hits) < 2:
             outcome = "answer" if confidence >= self._thresholds.answer else "none"
         return SearchResult(outcome, language, confidence, hits, (time.perf_counter() - start) * 1000, evidence)

@@ -134,7 +134,9 @@ def test_evaluate_counts_right_wrong_and_refused(
 
 
 def test_a_model_that_is_not_there_is_named() -> None:
-    with pytest.raises(ModelProblem, match="EMBEDDING_MODEL '/no/such/folder' cannot be loaded"):
+    with pytest.raises(
+        ModelProblem, match="EMBEDDING_MODEL '/no/such/folder' cannot be loaded: there is no such folder"
+    ):
         SentenceTransformerEncoder.load("/no/such/folder")
 
 
@@ -142,3 +144,11 @@ def test_a_packaged_model_that_was_changed_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr("knowledge_base.encoder.PACKAGED_SHA256", "0" * 64)
     with pytest.raises(ModelProblem, match="not the one published"):
         SentenceTransformerEncoder.load("minilm")
+
+
+def test_the_confidence_is_not_fitted_to_questions_of_one_kind(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.jsonl").write_text("")
+    assert main(["calibrate", str(tmp_path / "none.jsonl"), "--index", str(index)]) == 2
+    assert "give questions with and without an answer" in capsys.readouterr().err
