@@ -14,6 +14,12 @@ class WrongChecksum(ValueError):
     """A file of the model is not as it was published."""
 
 
+def sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_checksums(folder: Path) -> None:
     (folder / CHECKSUMS).write_text(json.dumps(_checksums(folder), indent=1) + "\n", "utf-8")
 
@@ -30,4 +36,4 @@ def verify(folder: Path) -> None:
 
 def _checksums(folder: Path) -> dict[str, str]:
     paths = sorted(path for pattern in _CHECKED for path in folder.glob(pattern))
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {path.name: sha256(path) for path in paths}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.checksums import CHECKSUMS
+from knowledge_base.checksums import CHECKSUMS, sha256
 from knowledge_base.entries import LANGUAGES
 from knowledge_base.settings import OWN_MODEL, PACKAGED_MODEL
 
@@ -148,9 +147,3 @@ def _packaged_model() -> Path:
     if spec is None or spec.origin is None:
         raise ModelProblem("the packaged model is not installed: run `make setup`")
     return Path(spec.origin).parent / "model"
-
-
-def sha256(path: Path) -> str:
-    """The file's SHA-256 in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
 
-import Stemmer
+from knowledge_base.text import RUNS, ngrams, normalise, stemmer
 
-from knowledge_base.text import normalise
-
-_RUNS = re.compile(
-    r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)"
-    r"|(?P<lao>[\u0e80-\u0ecf\u0edc-\u0edf]+)"
-    r"|(?P<latin>[^\W_\u0e80-\u0eff\u3400-\u9fff]+)"
-)
 # A Lao syllable: lead vowel, consonant, vowel and tone marks, then final consonants, which are those
 # that carry no sign of their own. ອ without a sign is a vowel here.
 _LAO_CONSONANT = "[\u0e81-\u0eae\u0edc-\u0edf]"
@@ -36,11 +27,6 @@ _ENGLISH_STOPWORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english", 20_000)
-
-
 def features(text: str) -> Counter[str]:
     """The features of ``text`` with how often each occurs.
 
@@ -51,23 +37,16 @@ def features(text: str) -> Counter[str]:
     text = normalise(text)
     found: list[str] = []
     previous, end = "", -_GAP
-    for match in _RUNS.finditer(text):
+    for match in RUNS.finditer(text):
         if word := match["latin"]:
             found.append(word)
-            if word.isascii() and (stem := _stemmer().stemWord(word)) != word:
+            if word.isascii() and (stem := stemmer().stemWord(word)) != word:
                 found.append(stem)
             if match.start() - end < _GAP and previous not in _ENGLISH_STOPWORDS and word not in _ENGLISH_STOPWORDS:
                 found.append(f"{previous} {word}")
             previous, end = word, match.end()
         elif match["han"]:
-            found += _ngrams(match["han"], _LONGEST_HAN)
+            found += ngrams(match["han"], 1, _LONGEST_HAN)
         else:
-            found += _ngrams(_LAO_SYLLABLE.findall(match["lao"]), _LONGEST_LAO)
+            found += ngrams(_LAO_SYLLABLE.findall(match["lao"]), 1, _LONGEST_LAO)
     return Counter(found)
-
-
-def _ngrams(items: Sequence[str], longest: int) -> list[str]:
-    """Runs of one to ``longest`` items."""
-    return [
-        "".join(items[start : start + size]) for size in range(1, longest + 1) for start in range(len(items) - size + 1)
-    ]

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
+from knowledge_base.checksums import sha256
 from knowledge_base.dense import DenseIndex
 from knowledge_base.documents import Documents
-from knowledge_base.encoder import Encoder, Progress, Vectors, sha256
+from knowledge_base.encoder import Encoder, Progress, Vectors
 from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry
 from knowledge_base.lexical import LexicalIndex
 from knowledge_base.soft import SoftIndex, table_of
@@ -62,8 +63,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Index:
-    """A published index in memory. ``soft`` is None where the model has no vectors of single features."""
+    """The index in the folder ``build``, in memory.
 
+    ``soft`` is None where the model has no vectors of single features.
+    """
+
+    build: Path
     manifest: Manifest
     entries: Mapping[str, Entry]
     units: tuple[Unit, ...]
@@ -86,6 +91,12 @@ class Index:
         """For each language the numbers of its units."""
         languages = np.array([unit.language for unit in self.units])
         return {code: np.flatnonzero(languages == code).astype(np.int64) for code in LANGUAGES}
+
+    @cached_property
+    def lacking(self) -> Mapping[str, npt.NDArray[np.bool_]]:
+        """For each language which entries have no text in it."""
+        entries = self.entries.values()
+        return {code: np.array([code not in entry.texts for entry in entries]) for code in LANGUAGES}
 
 
 def units_of(entries: Mapping[str, Entry]) -> tuple[Unit, ...]:
@@ -168,6 +179,7 @@ def load_index(folder: Path, model: str) -> Index:
     if damaged:
         raise IndexProblem(f"the index in {folder} is damaged ({', '.join(damaged)}): {_REBUILD}")
     return Index(
+        build,
         manifest,
         _ENTRIES.validate_json((build / "entries.json").read_bytes()),
         tuple(Unit(**unit) for unit in json.loads((build / "units.json").read_text("utf-8"))),

@@ -88,7 +88,7 @@ class SearchResult:
 
 
 class KnowledgeBase:
-    """The published index with its encoder. Safe to search from several threads."""
+    """A published index with its encoder. It never changes, so several threads may search it."""
 
     def __init__(
         self,
@@ -103,7 +103,6 @@ class KnowledgeBase:
         self._calibration = calibration or shipped_calibration(index.soft is not None)
         self._thresholds = thresholds or Thresholds()
         self._folder = folder
-        self._build = published(folder) if folder else None
 
     @classmethod
     def load(cls, folder: Path, model: str) -> KnowledgeBase:
@@ -124,17 +123,16 @@ class KnowledgeBase:
     def entries(self) -> Mapping[str, Entry]:
         return self._index.entries
 
-    def refresh(self) -> bool:
-        """Take over a newly published index, if there is one; True if so.
+    def refreshed(self) -> KnowledgeBase:
+        """The knowledge base over the index published last: this one, if there is no newer.
 
-        Raises IndexProblem, and keeps the old index, if the new one cannot be used.
+        Raises IndexProblem if the new index cannot be used.
         """
         build = published(self._folder) if self._folder else None
-        if build is None or build == self._build:
-            return False
-        self._index = load_index(self._folder, self._encoder.identity)  # type: ignore[arg-type]
-        self._build = build
-        return True
+        if self._folder is None or build is None or build == self._index.build:
+            return self
+        index = load_index(self._folder, self._encoder.identity)
+        return KnowledgeBase(index, self._encoder, self._calibration, self._thresholds, self._folder)
 
     def search(self, question: str, language: str | None = None) -> SearchResult:
         """Find what answers ``question``, asked in ``language`` (detected where not given).
@@ -174,7 +172,7 @@ class _Ranking:
         """Score the units in ``language``, and those of entries that lack it."""
         cosine, bm25, soft = np.zeros((3, len(index.units)), np.float32)
         coverage, soft_coverage = np.zeros((2, len(index.entry_ids)), np.float32)
-        foreign = np.array([language not in entry.texts for entry in index.entries.values()])
+        foreign = index.lacking[language]
         for code, lexical in index.lexical.items():
             rows = index.rows[code]
             wanted = np.ones(len(rows), bool) if code == language else foreign[index.entry_numbers[rows]]

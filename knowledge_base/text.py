@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,11 +12,13 @@ import opencc
 import Stemmer
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_RUNS = re.compile(
+RUNS = re.compile(
     r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)"
     r"|(?P<lao>[\u0e80-\u0ecf\u0edc-\u0edf]+)"
     r"|(?P<latin>[^\W_\u0e80-\u0eff\u3400-\u9fff]+)"
 )
+"""What is cut in one way each: a run of Chinese, of Lao, a word in Latin letters."""
+
 # A Lao syllable's core: lead vowel, consonant, then its vowel and tone marks.
 _LAO_CLUSTER = re.compile(r"[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf][\u0eb0-\u0ebc\u0ec8-\u0ecd\u0ebd]*|.")
 
@@ -26,7 +29,7 @@ def _simplifier() -> opencc.OpenCC:
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
+def stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
@@ -56,25 +59,26 @@ def tokenize(text: str) -> list[str]:
     """
     tokens: list[str] = []
     latin: list[str] = []
-    for match in _RUNS.finditer(normalise(text)):
+    for match in RUNS.finditer(normalise(text)):
         if match["latin"]:
             latin.append(match["latin"])
         elif match["han"]:
-            tokens += _ngrams(list(match["han"]), 1, 2)
+            tokens += ngrams(match["han"], 1, 2)
         else:
             clusters = _LAO_CLUSTER.findall(match["lao"])
-            tokens += _ngrams(clusters, 2, 3) if len(clusters) > 1 else clusters
+            tokens += ngrams(clusters, 2, 3) if len(clusters) > 1 else clusters
     return tokens + _latin_tokens(latin)
 
 
 def _latin_tokens(words: list[str]) -> list[str]:
     folded = [fold(word) for word in words]
-    tokens = [_stemmer().stemWord(word) for word in folded]
+    tokens = [stemmer().stemWord(word) for word in folded]
     tokens += [f"={word}" for word, plain in zip(words, folded, strict=True) if word != plain]
     return tokens + [f"{a}_{b}" for a, b in pairwise(folded)]
 
 
-def _ngrams(items: list[str], shortest: int, longest: int) -> list[str]:
+def ngrams(items: Sequence[str], shortest: int, longest: int) -> list[str]:
+    """The runs of ``shortest`` to ``longest`` neighbouring items, the shortest first."""
     return [
         "".join(items[start : start + size])
         for size in range(shortest, longest + 1)

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Protocol
+from typing import Protocol, Self
 
 from knowledge_base.entries import Entry
 from knowledge_base.index import IndexProblem
@@ -18,14 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 class Searchable(Protocol):
-    """What the actions need of a KnowledgeBase."""
+    """What the actions need of a KnowledgeBase, which never changes once it is loaded."""
 
     @property
     def entries(self) -> Mapping[str, Entry]: ...
 
     def search(self, question: str, language: str | None = None) -> SearchResult: ...
 
-    def refresh(self) -> bool: ...
+    def refreshed(self) -> Self: ...
 
 
 class Knowledge:
@@ -55,7 +55,7 @@ class Knowledge:
                 self._kb = self._load()
                 return self._kb
             try:
-                self._kb.refresh()
+                self._kb = self._kb.refreshed()
             except IndexProblem as err:
                 logger.error("still answering from the previous index: %s", err)
             return self._kb

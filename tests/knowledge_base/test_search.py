@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,12 +76,32 @@ def test_the_length_of_vectors_does_not_change_the_ranking(write: Write, publish
 def test_a_new_index_is_taken_over_without_a_restart(
     base: KnowledgeBase, write: Write, publish: Callable[[], Path]
 ) -> None:
-    assert not base.refresh()
+    assert base.refreshed() is base
     write("visiting/bus", vi=text("Xe khách", "Xe khách đã ngừng chạy.", "xe mấy giờ chạy?"))
     publish()
-    assert base.refresh()
-    assert base.search("xe mấy giờ chạy?", "vi").hits[0].passage.text == "Xe khách đã ngừng chạy."
+    assert base.refreshed().search("xe mấy giờ chạy?", "vi").hits[0].passage.text == "Xe khách đã ngừng chạy."
 
 
 def test_a_very_long_question_is_searched_by_its_beginning(base: KnowledgeBase) -> None:
     assert base.search("do I need a permit? " + "x" * 10_000, "en").hits[0].passage.entry == "border/permit"
+
+
+def test_what_was_published_while_the_index_was_loaded_is_taken_over(
+    base: KnowledgeBase, write: Write, publish: Callable[[], Path], encoder: ConceptEncoder
+) -> None:
+    folder = publish()
+    loaded = load_index(folder, encoder.identity)
+    write("visiting/bus", vi=text("Xe khách", "Xe khách đã ngừng chạy.", "xe mấy giờ chạy?"))
+    publish()
+    old = KnowledgeBase(loaded, encoder, folder=folder)
+    assert old.refreshed() is not old
+
+
+def test_an_entry_that_is_taken_away_stays_with_those_who_still_search_the_old_index(
+    base: KnowledgeBase, documents: Path, publish: Callable[[], Path]
+) -> None:
+    shutil.rmtree(documents / "border/permit")
+    publish()
+    assert "border/permit" not in base.refreshed().entries
+    entry = base.search("do I need a permit?", "en").hits[0].passage.entry
+    assert (entry, entry in base.entries) == ("border/permit", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from rasa_sdk import Tracker
@@ -44,7 +44,7 @@ class FakeKnowledgeBase:
     confidence: float = 0.9
     entries: dict[str, Entry] = field(default_factory=lambda: {e.id: e for e in (PERMIT, GATE, CONTACTS)})
     asked: list[tuple[str, str | None]] = field(default_factory=list)
-    refreshed: int = 0
+    asked_for_newer: int = 0
 
     def search(self, question: str, language: str | None = None) -> SearchResult:
         self.asked.append((question, language))
@@ -55,9 +55,9 @@ class FakeKnowledgeBase:
         text = self.entries[entry].text(language)
         return Passage(entry, text.language, section, text.title, None, text.short_answer)
 
-    def refresh(self) -> bool:
-        self.refreshed += 1
-        return False
+    def refreshed(self) -> Self:
+        self.asked_for_newer += 1
+        return self
 
 
 Run = Callable[..., Any]

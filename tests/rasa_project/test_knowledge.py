@@ -19,16 +19,16 @@ async def test_it_is_loaded_once_and_then_refreshed(kb: FakeKnowledgeBase) -> No
     loaded = []
     knowledge = Knowledge(lambda: loaded.append(kb) or kb)  # type: ignore[func-returns-value]
     await asyncio.gather(*(knowledge.search("permit?", "en") for _ in range(3)))
-    assert (len(loaded), kb.refreshed) == (1, 2)
+    assert (len(loaded), kb.asked_for_newer) == (1, 2)
 
 
 async def test_a_new_index_that_cannot_be_read_leaves_the_old_one(kb: FakeKnowledgeBase) -> None:
-    def damaged() -> bool:
+    def damaged() -> FakeKnowledgeBase:
         raise IndexProblem("the index is damaged")
 
     knowledge = Knowledge(lambda: kb)
     await knowledge.current()
-    kb.refresh = damaged  # type: ignore[method-assign]
+    kb.refreshed = damaged  # type: ignore[method-assign]
     assert await knowledge.current() is kb
 
 
