@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from knowledge_base.decision import Outcome
 from knowledge_base.entries import Contact, Entry, EntryText, Passage, Section, Source
-from knowledge_base.search import Hit, SearchResult
+from knowledge_base.ranking import Hit
+from knowledge_base.search import SearchResult
 from rasa_project.actions.base import KnowledgeAction
 from rasa_project.actions.knowledge import Knowledge
 
