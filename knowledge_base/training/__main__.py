@@ -26,8 +26,9 @@ from knowledge_base.training.learn import Learner, Stage, Table
 
 LEXICON = Path(__file__).with_name("lexicon.tsv")
 STAGES = (
-    Stage("pairs", 1000, 1024, 0.03, own_share=0.15, teacher=0.5),
-    Stage("soft", 600, 128, 0.006, own_share=0.4, soft=True),
+    Stage("pairs", 1600, 1024, 0.03, own_share=0.15, teacher=0.5),
+    Stage("finer", 1600, 1024, 0.015, own_share=0.15, teacher=0.5),
+    Stage("soft", 700, 128, 0.006, own_share=0.4, soft=True, sentence=12),
 )
 _ERR = Console(stderr=True, soft_wrap=True, highlight=False)
 

@@ -60,6 +60,12 @@ class Corpus:
     own: npt.NDArray[np.bool_]
     numbers: Mapping[str, int]
 
+    def sentences(self, length: int) -> Floats:
+        """For each pair how near its shorter text comes to ``length`` features: 1 from there on, 0.05 at least."""
+        lengths = np.diff(self.texts.starts)
+        shorter = np.minimum(lengths[self.left], lengths[self.right])
+        return np.clip(shorter / length, 0.05, 1).astype(np.float32)
+
 
 def build_corpus(pairs: Sequence[Pair]) -> Corpus:
     """Choose the vocabulary, and turn every text into the numbers of its features."""

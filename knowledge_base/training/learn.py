@@ -31,7 +31,10 @@ Report = Callable[[int, Mapping[str, float]], None]
 
 @dataclass(frozen=True)
 class Stage:
-    """One part of the training. Shares and rates are per batch."""
+    """One part of the training. Shares and rates are per batch.
+
+    Pairs whose shorter text has fewer than ``sentence`` features are drawn the more seldom the shorter they are.
+    """
 
     name: str
     steps: int
@@ -43,6 +46,7 @@ class Stage:
     soft: bool = False
     dropout: float = 0.5
     folded: float = 0.15
+    sentence: int = 1
 
 
 class Table:
@@ -119,13 +123,14 @@ class Learner:
         self._teacher = taught[1]
         self._teacher_row = np.full(len(corpus.folded), -1, np.int64)
         self._teacher_row[taught[0]] = np.arange(len(taught[0]))
-        self._sums = {}
-        for own in (False, True):
-            numbers = np.flatnonzero(corpus.own == own)
-            self._sums[own] = numbers, np.cumsum(corpus.weight[numbers], dtype=np.float64)
+        self._sums: dict[bool, tuple[Ints, npt.NDArray[np.float64]]] = {}
 
     def run(self, stage: Stage, report: Report) -> None:
         self._table.reset()
+        weight = np.where(self._corpus.own, 1, self._corpus.sentences(stage.sentence)) * self._corpus.weight
+        for own in (False, True):
+            numbers = np.flatnonzero(self._corpus.own == own)
+            self._sums[own] = numbers, np.cumsum(weight[numbers], dtype=np.float64)
         step_of = self._soft_step if stage.soft else self._pooled_step
         for step in range(stage.steps):
             left = 1 - step / stage.steps
