@@ -104,17 +104,17 @@ rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
 check: $(MAIN_READY) ## every fault of the documents, and how many entries there are
 	@$(MAIN) -m knowledge_base check
 
-evaluate: index ## answer quality per language, on questions kept apart
-	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl
+evaluate: index ## answer quality per language and topic, beside simpler searches, on questions kept apart
+	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl --failures $(VAR_DIR)/failures.txt --json $(VAR_DIR)/evaluation.json
 
 evaluate-encoder: $(MAIN_READY) ## the encoder's own figures (PARALLEL=DIR adds held-out sentences); several minutes
-	@$(MAIN) -m knowledge_base.training.evaluate tests/questions/dev.jsonl $(if $(PARALLEL),--parallel $(PARALLEL))
+	@$(MAIN) -m knowledge_base.training.evaluate tests/questions/dev.jsonl --foreign tests/foreign $(if $(PARALLEL),--parallel $(PARALLEL))
 
 calibrate: index ## fit the confidence to the tuning questions
 	@$(MAIN) -m knowledge_base calibrate tests/questions/tuning.jsonl
 
-bench: setup index model ## speed and memory of the whole assistant
-	@$(MAIN) -m tests.bench
+bench: setup index model ## speed and memory: the search at sizes (SIZES="1000 10000 100000"), the whole assistant
+	@$(MAIN) -m tests.bench $(if $(SIZES),--sizes $(SIZES))
 
 clean: ## remove what was made: environments, index, models (not the databases)
 	rm -rf .venv .venv-rasa $(VAR_DIR)/index $(VAR_DIR)/rasa/models $(VAR_DIR)/rasa/cache

@@ -7,23 +7,28 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 from rich.table import Table
 
 from knowledge_base.batch import BadQuestions, Question, as_json, read_questions
 from knowledge_base.check import check
 from knowledge_base.documents import UnreadableDocuments, documents_hash, read_documents
-from knowledge_base.encoder import ModelProblem, SentenceTransformerEncoder, model_identity
+from knowledge_base.encoder import ModelProblem, load_encoder, model_identity
 from knowledge_base.entries import LANGUAGES, STATUSES, TOPICS, Entry
 from knowledge_base.faults import Severity
-from knowledge_base.index import IndexProblem, build_index, is_current, units_of
+from knowledge_base.index import IndexProblem, build_index, is_current
 from knowledge_base.settings import Settings
+from knowledge_base.units import Units
+
+if TYPE_CHECKING:
+    from knowledge_base.search import KnowledgeBase, SearchResult
 
 _OUT = Console(soft_wrap=True, highlight=False, markup=False)
 _ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -73,9 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--lang", choices=LANGUAGES, help="the question's language (default: detected)")
     sub.add_argument("--json", action="store_true", help="as one line of JSON")
     sub.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="many questions, one JSON object a line")
-    sub = add("evaluate", _evaluate, "recall, rank and refusals per language", "index")
+    sub.add_argument("--explain", action="store_true", help="show why: parts of the scores, matched words, the outcome")
+    sub = add("evaluate", _evaluate, "how good the answers are, per language and topic", "index")
     sub.add_argument("file", type=Path, metavar="FILE.jsonl")
-    sub.add_argument("--details", type=Path, metavar="FILE.jsonl", help="write every question's result there")
+    failures = "list the failures: N of each kind here, or all in a file"
+    sub.add_argument("--failures", type=_count_or_path, metavar="N|FILE", help=failures)
+    sub.add_argument("--json", type=Path, metavar="FILE", help="write all figures and each question's result there")
     sub = add("calibrate", _calibrate, "fit the confidence to questions whose answers are known", "index")
     sub.add_argument("file", type=Path, metavar="FILE.jsonl")
     return parser
@@ -120,10 +128,10 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     faults = [fault for fault in check(documents, datetime.date.today()) if fault.severity is Severity.FAULT]
     if faults:
         _ERR.print(f"{len(faults)} faults in the documents (`python -m knowledge_base check` lists them)")
-    encoder = SentenceTransformerEncoder.load(settings.embedding_model)
+    encoder = load_encoder(settings.embedding_model)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=_ERR) as bar:
-        task = bar.add_task("indexing", total=len(units_of(documents.entries)))
+        task = bar.add_task("indexing", total=len(Units(documents.entries)))
         manifest = build_index(documents, digest, index, encoder, lambda done: bar.advance(task, done))
     _ERR.print(f"published {manifest.entries} entries, {manifest.passages} passages in {index}")
     return 0
@@ -143,49 +151,105 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
         questions = [Question(id="1", question=question, lang=options.lang)]
     base = KnowledgeBase.load(options.index or settings.index_path, settings.embedding_model)
     for question in questions:
-        result = base.search(question.question, question.lang or options.lang)
-        if options.json or options.batch:
-            print(as_json(question.id, result), flush=True)
+        language = question.lang or options.lang
+        as_data = options.json or options.batch is not None
+        if options.explain:
+            _explain(question, language, base, as_data)
+        elif as_data:
+            print(as_json(question.id, base.search(question.question, language)), flush=True)
         else:
-            _OUT.print(f"{result.outcome} ({result.language}, confidence {result.confidence:.2f}, {result.ms:.0f} ms)")
-            for hit in result.hits:
-                heading = f" — {hit.passage.heading}" if hit.passage.heading else ""
-                _OUT.print(f"\n{hit.score:.3f}  {hit.passage.entry}  {hit.passage.title}{heading}\n{hit.passage.text}")
+            _show(base.search(question.question, language))
     return 0
+
+
+def _show(result: SearchResult) -> None:
+    _OUT.print(f"{result.outcome} ({result.language}, confidence {result.confidence:.2f}, {result.ms:.0f} ms)")
+    for hit in result.hits:
+        heading = f" — {hit.passage.heading}" if hit.passage.heading else ""
+        _OUT.print(f"\n{hit.score:.3f}  {hit.passage.entry}  {hit.passage.title}{heading}\n{hit.passage.text}")
+
+
+def _explain(question: Question, language: str | None, base: KnowledgeBase, as_data: bool) -> None:
+    from knowledge_base import explain_report as report
+    from knowledge_base.explain import explain
+
+    explanation = explain(base, question.question, language)
+    if as_data:
+        answer = json.loads(as_json(question.id, explanation.result))
+        print(json.dumps(answer | {"explanation": explanation.as_data()}, ensure_ascii=False), flush=True)
+    else:
+        for line in report.lines(explanation):
+            _wide(report.WIDTH).print(line)
+
+
+def _wide(columns: int) -> Console:
+    """Where to print what needs so many columns: a pipe has eighty unless told otherwise."""
+    return Console(width=max(_OUT.width, columns), highlight=False, markup=False)
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    from knowledge_base.evaluation import Judged, scores_by_language
+    from knowledge_base import evaluation_report as report
+    from knowledge_base.evaluation import Evaluation, ask
     from knowledge_base.search import KnowledgeBase
 
     questions = read_questions(options.file)
+    if not questions:
+        raise BadQuestions(f"{options.file}: there are no questions in it")
     base = KnowledgeBase.load(options.index or settings.index_path, settings.embedding_model)
-    judged = [Judged(question, base.search(question.question, question.lang)) for question in questions]
-    if options.details:
-        lines = (
-            json.dumps({**q.question.model_dump(), **json.loads(as_json(q.question.id, q.result))}, ensure_ascii=False)
-            for q in judged
-        )
-        options.details.write_text("\n".join(lines) + "\n", "utf-8")
-    scores = scores_by_language(judged)
-    table = Table("", *scores, box=box.SIMPLE, title=f"{options.file.name}: {len(judged)} questions")
-    for name in asdict(scores["all"]):
-        values = (getattr(score, name) for score in scores.values())
-        table.add_row(name, *("–" if v is None else f"{v:.3f}" if isinstance(v, float) else str(v) for v in values))
-    _OUT.print(table)
+    _warn_of_unknown_entries(questions, base.entries)
+    judged = list(track(ask(questions, base), "asking", len(questions), console=_ERR, transient=True))
+    evaluation = Evaluation.of(judged)
+    wide = _wide(report.WIDTH)
+    wide.print(f"{options.file}: {len(judged)} questions")
+    for table in report.tables(evaluation):
+        wide.print(table)
+    wide.print(report.LEGEND)
+    _OUT.print(f"\nfailures: {report.failure_counts(judged)}")
+    if isinstance(options.failures, Path):
+        options.failures.write_text("\n".join(report.failure_blocks(judged)), "utf-8")
+        _OUT.print(f"they stand in {options.failures}")
+    elif options.failures:
+        _OUT.print("\n" + "\n".join(report.failure_blocks(judged, options.failures)))
+    if options.json:
+        data = report.as_data(evaluation, str(options.file), base)
+        options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 
 
+def _warn_of_unknown_entries(questions: list[Question], entries: Mapping[str, Entry]) -> None:
+    unknown = sorted({entry for question in questions for entry in question.entries} - set(entries))
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        _ERR.print(f"the index has no entry {', '.join(unknown[:3])}{more}: questions for them count as not found")
+
+
+def _count_or_path(value: str) -> int | Path:
+    return int(value) if value.isdecimal() else Path(value)
+
+
+_TRIED = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
+"""Thresholds that `calibrate` compares."""
+
+
 def _calibrate(options: argparse.Namespace, settings: Settings) -> int:
-    from knowledge_base.calibration import fit
-    from knowledge_base.decision import save_calibration
+    from knowledge_base.calibration import cross_validated, examples, fit
+    from knowledge_base.decision import Thresholds, save_calibration
     from knowledge_base.search import KnowledgeBase
 
     questions = read_questions(options.file)
     base = KnowledgeBase.load(options.index or settings.index_path, settings.embedding_model)
-    calibration = fit(questions, base)
-    save_calibration(calibration, soft=base.index.soft is not None)
-    _OUT.print(f"fitted {', '.join(calibration)} on {len(questions)} questions")
+    found = examples(track(questions, "searching", console=_ERR), base)
+    save_calibration(fit(found), soft=base.index.soft is not None)
+    _OUT.print(f"fitted to {len(found)} questions; what other thresholds would do, cross-validated:")
+    usual = Thresholds()
+    others = [replace(usual, answer=share) for share in _TRIED] + [replace(usual, none=share) for share in _TRIED]
+    tried = [usual, *(limits for limits in others if limits != usual)]
+    table = Table(
+        "answer", "none", "answered", "wrong", "refused", "near answered", "unrelated refused", box=box.SIMPLE
+    )
+    for limits, rates in zip(tried, cross_validated(found, tried), strict=True):
+        table.add_row(f"{limits.answer}", f"{limits.none}", *(f"{share:.3f}" for share in astuple(rates)))
+    _OUT.print(table)
     return 0
 
 

@@ -12,6 +12,7 @@ from knowledge_base.documents import Documents, Origin
 from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, TOPICS, Entry, EntryText
 from knowledge_base.faults import Fault, Severity
 from knowledge_base.glossary import forbidden_variants
+from knowledge_base.guide import GuideFile
 from knowledge_base.numbers import numbers, written
 from knowledge_base.text import same_question
 
@@ -39,6 +40,8 @@ def check(documents: Documents, today: datetime.date) -> list[Fault]:
         faults += _translation_faults(entry, documents)
     faults += _duplicate_questions(documents)
     faults += _conflicting_figures(documents)
+    if documents.guide:
+        faults += _guide_faults(documents.guide, documents, today)
     return sorted(faults)
 
 
@@ -119,7 +122,9 @@ def _translation_faults(entry: Entry, documents: Documents) -> Iterator[Fault]:
             continue
         lines = (origin.title, origin.short_answer, *origin.sections)
         for line, here, there in zip(lines, ours, theirs, strict=True):
-            yield from _number_faults(origin.path, line, numbers(here, language), numbers(there, original), original)
+            yield from _number_faults(
+                origin.path, line, numbers(here, language), numbers(there, original), f"{original}.md"
+            )
 
 
 def _parts(entry: Entry, language: str) -> list[str]:
@@ -136,9 +141,9 @@ def _number_faults(
 ) -> Iterator[Fault]:
     lost, added = (", ".join(map(written, sorted(part))) for part in (there - here, here - there))
     if lost:
-        yield Fault(path, line, f"the number {lost} of {original}.md is missing here", "give every figure in digits")
+        yield Fault(path, line, f"the number {lost} of {original} is missing here", "give every figure in digits")
     if added:
-        yield Fault(path, line, f"the number {added} does not stand in {original}.md", "correct one of the two")
+        yield Fault(path, line, f"the number {added} does not stand in {original}", "correct one of the two")
 
 
 def _conflicting_figures(documents: Documents) -> Iterator[Fault]:
@@ -158,3 +163,24 @@ def _conflicting_figures(documents: Documents) -> Iterator[Fault]:
                 if not any(Decimal(value).scaleb(unit) in stated for unit in _FIGURE_UNITS):
                     what = f"the figure {value} (`{key}`) does not stand in {language}.md"
                     yield Fault(path, line, what, "correct the figure or the text")
+
+
+def _guide_faults(file: GuideFile, documents: Documents, today: datetime.date) -> Iterator[Fault]:
+    """Lines of the guide that no longer say what their entry says, or not in every language the same."""
+    for number, line in enumerate(file.guide.table):
+        entry = documents.entries.get(line.entry)
+        if entry and entry.expired(today):
+            what, fix = f"the rule of {entry.id} ended on {entry.valid_to}", "name the entry that took its place"
+            yield Fault(file.path, file.line("table", number, "entry"), what, fix)
+        original = next(code for code in LANGUAGES if code in line.text)
+        for language in sorted(line.text.keys() & set(LANGUAGES)):
+            here, text = file.line("table", number, "text", language), line.text[language]
+            figures = numbers(text, language)
+            yield from _number_faults(file.path, here, figures, numbers(line.text[original], original), original)
+            if entry and language in entry.texts:
+                stated = numbers("\n".join(_parts(entry, language)), language)
+                for figure in sorted(figures - stated):
+                    what = f"the number {written(figure)} does not stand in {entry.id}/{language}.md"
+                    yield Fault(file.path, here, what, "correct the line or the entry")
+            for _, found, right in forbidden_variants(EntryText(language, "", "draft", text)):
+                yield Fault(file.path, here, f"“{found}” is not how we call it", f"write “{right}” (glossary.yml)")

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 Outcome = Literal["answer", "clarify", "none"]
 
 _CALIBRATIONS = {
@@ -21,72 +23,85 @@ _CALIBRATIONS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for the best entry. All but ``lead`` are the best entry's own, between 0 and 1.
+    """What speaks for the best entry. All but ``lead`` and ``length`` are the best entry's own, between 0 and 1.
 
-    ``cosine``: of its nearest text. ``bm25``: of its best text, as a share of what the question
-    could reach. ``coverage``: the share of the question's terms found anywhere in it, by IDF.
-    ``lead``: how far it is ahead of the second entry, as a share of its own score. ``soft`` and
-    ``soft_coverage``: as ``bm25`` and ``coverage``, by the meaning of the words; 0 without soft matching.
+    ``cosine``: of its nearest text. ``nearest``: the mean of its three nearest texts'. ``bm25``: of its best
+    text, as a share of what the question could reach. ``coverage``: the share of the question's terms found
+    anywhere in it, by IDF. ``soft`` and ``soft_coverage``: as ``bm25`` and ``coverage``, by the meaning of the
+    words; 0 without soft matching. ``lead``: how far it is ahead of the second entry, as a share of its own
+    score. ``length``: the natural logarithm of how many terms the question has; to find all of one word is
+    easier than half of thirty.
     """
 
     cosine: float
+    nearest: float
     bm25: float
     coverage: float
+    soft: float
+    soft_coverage: float
     lead: float
-    soft: float = 0.0
-    soft_coverage: float = 0.0
+    length: float
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """A logistic model of one language (Platt 1999), fitted by ``knowledge_base calibrate``."""
+class Logistic:
+    """A logistic model (Platt 1999) over Evidence, whose fields ``weights`` names."""
 
     bias: float
-    cosine: float
-    bm25: float
-    coverage: float
-    lead: float
-    soft: float = 0.0
-    soft_coverage: float = 0.0
+    weights: Mapping[str, float]
 
     def probability(self, evidence: Evidence) -> float:
-        """The probability that the best entry answers the question."""
-        weights = asdict(self)
-        total = self.bias + sum(weights[name] * value for name, value in asdict(evidence).items())
+        """Between 0 and 1."""
+        total = self.bias + sum(self.weights[name] * value for name, value in asdict(evidence).items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """``answer`` from this probability on; between it and ``none`` the person is asked back.
+class Calibration:
+    """What the evidence means in one language, fitted by ``knowledge_base calibrate``.
 
-    ``close``: with a lead below this and a probability below ``sure``, the first two entries are
-    within reach of each other and the person chooses.
-
-    Chosen on the tuning questions, cross-validated: a higher ``answer`` or ``none`` costs more
-    answers than it saves wrong ones.
+    ``right``: the probability that the best entry answers the question. ``known``: that the question is about
+    something in the knowledge base at all, rather than unrelated to it.
     """
 
-    answer: float = 0.6
-    none: float = 0.3
+    right: Logistic
+    known: Logistic
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What is answered, what is asked back and what refused.
+
+    ``none``: the probability below which a question is taken as unrelated. ``answer``: that of the best entry
+    from which on it is the answer; below it the person is asked back. ``close``: with a lead below this and a
+    probability below ``sure``, the first two entries are within reach of each other and the person chooses.
+
+    Chosen on the tuning questions, cross-validated (see ``knowledge_base calibrate``).
+    """
+
+    answer: float = 0.65
+    none: float = 0.75
     close: float = 0.04
     sure: float = 0.9
 
-    def outcome(self, probability: float, lead: float) -> Outcome:
-        if probability < self.none:
+    def outcome(self, right: float, known: float, lead: float) -> Outcome:
+        if known < self.none:
             return "none"
-        if probability < self.answer or (lead < self.close and probability < self.sure):
+        if right < self.answer or (lead < self.close and right < self.sure):
             return "clarify"
         return "answer"
+
+
+_STORED = TypeAdapter(dict[str, Calibration])
 
 
 @lru_cache(maxsize=2)
 def shipped_calibration(soft: bool) -> Mapping[str, Calibration]:
     """The calibration of each language that comes with the program, with or without soft matching."""
-    fitted = json.loads(_CALIBRATIONS[soft].read_text())
-    return {language: Calibration(**weights) for language, weights in fitted.items()}
+    return _STORED.validate_json(_CALIBRATIONS[soft].read_bytes())
 
 
 def save_calibration(calibration: Mapping[str, Calibration], soft: bool) -> None:
-    rounded = {lang: {name: round(value, 3) for name, value in asdict(c).items()} for lang, c in calibration.items()}
-    _CALIBRATIONS[soft].write_text(json.dumps(rounded, indent=2) + "\n")
+    """Make ``calibration`` the one that comes with the program."""
+    stored = json.loads(_STORED.dump_json(dict(calibration)), parse_float=lambda number: round(float(number), 3))
+    _CALIBRATIONS[soft].write_text(json.dumps(stored, indent=1) + "\n")

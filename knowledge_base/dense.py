@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from knowledge_base.encoder import Vectors
 
+Ints = npt.NDArray[np.int64]
+
 
 class DenseIndex:
-    """Exact search by cosine over vectors of unit length."""
+    """Search by cosine over vectors of unit length."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
@@ -25,26 +27,28 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
-        return cls(faiss.read_index(str(path)))
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def save(self, path: Path) -> None:
         faiss.write_index(self._index, str(path))
 
     def search(
-        self, vector: Vectors, count: int, among: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The ``count`` rows of ``among`` nearest to ``vector`` (one dimension), best first.
+        self, vector: Vectors, count: int, among: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Ints, npt.NDArray[np.float32]]:
+        """The ``count`` rows nearest to ``vector`` (one dimension), best first; only those marked in ``among``.
 
-        Returns their numbers and cosines; fewer where ``among`` has fewer.
+        Returns their numbers and cosines; fewer where there are fewer.
         """
-        count = min(count, len(among))
-        if count == 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]
+        parameters = None
+        if among is not None:
+            # Kept in a variable: FAISS has a pointer to it only.
+            selector = faiss.IDSelectorBitmap(np.packbits(among, bitorder="little"))  # type: ignore[arg-type,call-arg]
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         cosines, rows = self._index.search(vector[None, :], count, params=parameters)
-        return rows[0], cosines[0]
+        found = rows[0] >= 0
+        return rows[0][found], cosines[0][found]
 
-    def vectors(self) -> Vectors:
-        """All rows, as they were added."""
-        stored: Vectors = self._index.reconstruct_n(0, self._index.ntotal)
+    def vectors(self, rows: Ints) -> Vectors:
+        """These rows, as they were added."""
+        stored: Vectors = self._index.reconstruct_batch(rows)
         return stored

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from knowledge_base.entries import LANGUAGES, Entry, EntryText
 from knowledge_base.faults import Fault, Severity
+from knowledge_base.guide import FILE_NAME as GUIDE_NAME
+from knowledge_base.guide import GuideFile, read_guide
 from knowledge_base.headers import EntryHeader, TextHeader, missing, read_header
 from knowledge_base.markdown import Body
 
@@ -49,6 +51,7 @@ class Documents:
     """(entry id, language) → where its parts stand."""
     header_lines: dict[str, dict[tuple[str | int, ...], int]] = field(default_factory=dict)
     """entry id → the line of each value of its ``entry.yml``."""
+    guide: GuideFile | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -64,6 +67,7 @@ def read_documents(folder: Path) -> Documents:
     documents = Documents(folder)
     for entry_folder in _entry_folders(folder):
         _read_entry(entry_folder, documents)
+    _read_guide(documents)
     if not documents.entries and not documents.unreadable:
         fix = "point DOCUMENTS_DIR or --documents to the folder that holds topic/entry folders"
         documents.faults.append(Fault(folder, 1, "no entries here", fix, Severity.UNREADABLE))
@@ -74,7 +78,7 @@ def documents_hash(folder: Path) -> str:
     """SHA-256 over the names and bytes of all files that make up the entries of ``folder``."""
     digest = hashlib.sha256()
     for entry_folder in _entry_folders(folder):
-        for path in sorted([entry_folder / "entry.yml", *entry_folder.glob("*.md")]):
+        for path in sorted([*entry_folder.glob("*.md"), entry_folder / "entry.yml", entry_folder / GUIDE_NAME]):
             if path.is_file():
                 digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -84,6 +88,28 @@ def documents_hash(folder: Path) -> str:
 def _entry_folders(folder: Path) -> list[Path]:
     """The folders two levels down, whether or not what they hold is right."""
     return sorted(path for path in folder.glob("[!._]*/[!._]*") if path.is_dir())
+
+
+def _read_guide(documents: Documents) -> None:
+    """Read the border-area guide, if an entry has one; every line must lead to an entry that can be shown."""
+    paths = [path for folder in _entry_folders(documents.folder) if (path := folder / GUIDE_NAME).exists()]
+    for second in paths[1:]:
+        what = f"there is another guide: {paths[0].relative_to(documents.folder)}"
+        documents.faults.append(Fault(second, 1, what, "keep one of the two", Severity.UNREADABLE))
+    text = _read_file(paths[0], documents.faults) if paths else None
+    if text is None:
+        return
+    documents.guide, faults = read_guide(text, paths[0])
+    documents.faults += faults
+    if documents.guide:
+        documents.faults += _lost_entries(documents.guide, documents)
+
+
+def _lost_entries(file: GuideFile, documents: Documents) -> Iterator[Fault]:
+    for number, line in enumerate(file.guide.table):
+        if line.entry not in documents.entries:
+            here, fix = file.line("table", number, "entry"), "name the entry that holds the rule"
+            yield Fault(file.path, here, f"no entry `{line.entry}`", fix, Severity.UNREADABLE)
 
 
 def _read_entry(folder: Path, documents: Documents) -> None:

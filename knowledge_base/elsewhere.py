@@ -40,14 +40,8 @@ def elsewhere(question: str, entry: Entry) -> Iterator[Place]:
     asked = _plain(question)
     named = [place for place in places() if place.is_in(asked)]
     if named:
-        written = _plain("\n".join(_texts(entry)))
+        written = _plain("\n".join((*entry.parts(), *entry.questions())))
         yield from (place for place in named if place.namesake or not place.is_in(written))
-
-
-def _texts(entry: Entry) -> Iterator[str]:
-    for text in entry.texts.values():
-        yield from (text.title, text.short_answer, *text.questions)
-        yield from (f"{section.heading}\n{section.text}" for section in text.sections)
 
 
 def _plain(text: str) -> str:

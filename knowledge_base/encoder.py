@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from knowledge_base.checksums import CHECKSUMS, sha256
 from knowledge_base.entries import LANGUAGES
+from knowledge_base.feature_table import FeatureTable
 from knowledge_base.settings import OWN_MODEL, PACKAGED_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-    from knowledge_base.feature_table import FeatureTable
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -55,8 +54,47 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors: ...
 
 
+def load_encoder(name: str) -> Encoder:
+    """Load the model ``name`` (see ``Settings.embedding_model``).
+
+    Raises:
+        ModelProblem: it is not installed, not what was published, or cannot be loaded.
+    """
+    path, identity = _locate(name)
+    if isinstance(path, Path) and FeatureTable.lies_in(path):
+        return TableEncoder.load(name, path, identity)
+    return SentenceTransformerEncoder.load(name)
+
+
+class TableEncoder:
+    """A model of our own kind, without sentence-transformers: that would add 400 MB and seconds of imports.
+
+    ``table`` has the vectors of single features, for soft matching.
+    """
+
+    languages = frozenset(LANGUAGES)
+
+    def __init__(self, table: FeatureTable, identity: str) -> None:
+        self.table = table
+        self.identity = identity
+
+    @classmethod
+    def load(cls, name: str, folder: Path, identity: str) -> TableEncoder:
+        try:
+            return cls(FeatureTable.load(folder), identity)
+        except (OSError, ValueError) as err:
+            raise _cannot_be_loaded(name, err) from err
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.table.pool(text) for text in texts])
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """One row per text; ``progress`` hears of every batch."""
+        return _in_batches(self.encode_questions, texts, progress)
+
+
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model or folder; our own by default.
+    """Any sentence-transformers model or folder.
 
     ``table`` has the vectors of single features, for soft matching; only a model of our own kind has them.
     """
@@ -86,10 +124,7 @@ class SentenceTransformerEncoder:
         try:
             model = SentenceTransformer(str(path), device="cpu", prompts=prompts)
         except (OSError, ValueError) as err:
-            raise ModelProblem(
-                f"EMBEDDING_MODEL {name!r} cannot be loaded ({str(err).splitlines()[0]}): "
-                f"give a folder, a model your network can fetch, {OWN_MODEL!r} or {PACKAGED_MODEL!r}"
-            ) from err
+            raise _cannot_be_loaded(name, err) from err
         languages = _ENGLISH if name == PACKAGED_MODEL else frozenset(LANGUAGES)
         return cls(model, identity, languages)
 
@@ -99,13 +134,7 @@ class SentenceTransformerEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """One row per text; ``progress`` hears of every batch."""
-        rows: list[Vectors] = []
-        for start in range(0, len(texts), _BATCH * 4):
-            part = list(texts[start : start + _BATCH * 4])
-            rows.append(self._model.encode_document(part, **_ENCODING))
-            if progress:
-                progress(len(part))
-        return np.concatenate(rows)
+        return _in_batches(lambda part: self._model.encode_document(list(part), **_ENCODING), texts, progress)
 
 
 _ENCODING: dict[str, Any] = {
@@ -113,6 +142,23 @@ _ENCODING: dict[str, Any] = {
     "normalize_embeddings": True,
     "show_progress_bar": False,
 }
+
+
+def _in_batches(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str], progress: Progress | None) -> Vectors:
+    rows: list[Vectors] = []
+    for start in range(0, len(texts), _BATCH * 4):
+        part = texts[start : start + _BATCH * 4]
+        rows.append(encode(part))
+        if progress:
+            progress(len(part))
+    return np.concatenate(rows)
+
+
+def _cannot_be_loaded(name: str, err: Exception) -> ModelProblem:
+    return ModelProblem(
+        f"EMBEDDING_MODEL {name!r} cannot be loaded ({str(err).splitlines()[0]}): "
+        f"give a folder, a model your network can fetch, {OWN_MODEL!r} or {PACKAGED_MODEL!r}"
+    )
 
 
 def model_identity(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -126,6 +126,17 @@ class Entry:
     related: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[str]:
+        """What is written in any language: titles, short answers, sections."""
+        for text in self.texts.values():
+            yield from (text.title, text.short_answer)
+            yield from (f"{section.heading}\n{section.text}" for section in text.sections)
+
+    def questions(self) -> Iterator[str]:
+        """The listed questions of all languages."""
+        for text in self.texts.values():
+            yield from text.questions
 
     @property
     def topic(self) -> str:

@@ -29,6 +29,9 @@ _LEVELS = np.array([(byte >> 4, byte & 15) for byte in range(256)], np.float32) 
 _SHARD = 45_000_000
 """Bytes of a file at most: code hosting refuses large ones."""
 _VOCABULARY = "vocabulary.txt"
+_MODULES = "modules.json"
+_MODULE = "knowledge_base.static_model.StaticModel"
+"""The class by which sentence-transformers loads the model."""
 
 
 class Vocabulary:
@@ -96,6 +99,12 @@ class FeatureTable:
         parts = (np.concatenate([shard[name] for shard in shards]) for name in ("rows", "scales", "weights"))
         return cls(Vocabulary(known), *parts)
 
+    @staticmethod
+    def lies_in(folder: Path) -> bool:
+        """Whether ``folder`` holds a model of this kind, damaged or not."""
+        modules = folder / _MODULES
+        return modules.is_file() and _MODULE in modules.read_text("utf-8", errors="replace")
+
     def save(self, folder: Path) -> None:
         """Write the model as sentence-transformers loads it, with the checksum of every file."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,8 +120,8 @@ class FeatureTable:
                 "weights": np.ascontiguousarray(self.weights[part]),
             }
             save_file(shard, folder / f"table-{number}.safetensors")
-        modules = [{"idx": 0, "name": "0", "path": "", "type": "knowledge_base.static_model.StaticModel"}]
-        (folder / "modules.json").write_text(json.dumps(modules, indent=1) + "\n", "utf-8")
+        modules = [{"idx": 0, "name": "0", "path": "", "type": _MODULE}]
+        (folder / _MODULES).write_text(json.dumps(modules, indent=1) + "\n", "utf-8")
         write_checksums(folder)
 
     @property

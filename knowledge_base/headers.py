@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -93,7 +93,7 @@ _PARTS = {
 _LIBYAML_LIMIT = 16_000
 """Characters that libyaml gets to read: its C stack overflows on some ten thousand nested brackets."""
 
-Header = TypeVar("Header", EntryHeader, TextHeader)
+Header = TypeVar("Header", bound=_Model)
 
 
 class _Unusable(Exception):
@@ -102,6 +102,15 @@ class _Unusable(Exception):
     def __init__(self, line: int, what: str, fix: str) -> None:
         super().__init__(what)
         self.finding = line, what, fix
+
+
+def read_yaml(text: str, path: Path, first_line: int) -> tuple[dict[str, Any], dict[Place, int], list[Fault]]:
+    """The mapping that ``text`` is, the line of each of its values, and the fault if it cannot be read as one."""
+    lines: dict[Place, int] = {}
+    try:
+        return _parse(text, first_line, lines), lines, []
+    except _Unusable as err:
+        return {}, {}, [Fault(path, *err.finding, Severity.UNREADABLE)]
 
 
 def read_header(
@@ -113,16 +122,14 @@ def read_header(
     faults. A missing or unknown field or audience is a fault; a value that makes no sense (a date
     that is not one) makes the document unreadable.
     """
-    lines: dict[Place, int] = {}
-    try:
-        value: dict[str, Any] = _parse(text, first_line, lines)
-    except _Unusable as err:
-        return None, {}, [Fault(path, *err.finding, Severity.UNREADABLE)]
+    value, lines, unreadable = read_yaml(text, path, first_line)
+    if unreadable:
+        return None, {}, unreadable
     faults = [*_unknown_fields(model, lines, path), *_left_out(value, lines, path)]
     try:
         return model.model_validate(value), lines, faults
     except ValidationError as err:
-        return None, lines, faults + [_unusable(dict(error), lines, path) for error in err.errors()]
+        return None, lines, faults + [unusable(dict(error), lines, path, _ADVICE) for error in err.errors()]
 
 
 def missing(header: EntryHeader, path: Path) -> list[Fault]:
@@ -208,14 +215,16 @@ def _left_out(value: dict[str, Any], lines: dict[Place, int], path: Path) -> Ite
             yield Fault(path, lines["sources", i], "a source without `url`", _ADVICE["url"])
 
 
-def _unusable(error: dict[str, Any], lines: dict[Place, int], path: Path) -> Fault:
-    """Say in one sentence what pydantic found, on the line where it stands."""
+def unusable(error: dict[str, Any], lines: dict[Place, int], path: Path, advice: Mapping[str, str]) -> Fault:
+    """Say in one sentence what pydantic found, on the line where it stands, with the advice for the field."""
     place: Place = error["loc"]
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), 1)
     names = [part for part in place if isinstance(part, str)]
-    advice = next((_ADVICE[str(part)] for part in reversed(place) if part in _ADVICE), "correct it")
+    fix = next((advice[str(part)] for part in reversed(place) if part in advice), "correct it")
     if error["type"] in ("missing", "missing_argument"):
-        return Fault(path, line, f"the field `{names[-1]}` is missing", advice, Severity.UNREADABLE)
+        return Fault(path, line, f"the field `{names[-1]}` is missing", fix, Severity.UNREADABLE)
+    if error["type"] == "extra_forbidden":
+        return Fault(path, line, f"unknown field `{names[-1]}`", "remove it or check its spelling", Severity.UNREADABLE)
     value = error["input"]
     shown = f"`{value[:60]}`" if isinstance(value, str) else "empty" if value is None else "a list of fields"
-    return Fault(path, line, f"`{names[-1]}` cannot be {shown}", advice, Severity.UNREADABLE)
+    return Fault(path, line, f"`{names[-1]}` cannot be {shown}", fix, Severity.UNREADABLE)

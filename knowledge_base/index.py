@@ -6,7 +6,7 @@ import datetime
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,18 +18,23 @@ from pydantic import TypeAdapter
 from knowledge_base.checksums import sha256
 from knowledge_base.dense import DenseIndex
 from knowledge_base.documents import Documents
-from knowledge_base.encoder import Encoder, Progress, Vectors
-from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry
+from knowledge_base.encoder import Encoder, Progress
+from knowledge_base.entries import LANGUAGES, Entry
+from knowledge_base.guide import Guide
+from knowledge_base.indexing import DENSE, SOFT, write_units
 from knowledge_base.lexical import LexicalIndex
-from knowledge_base.soft import SoftIndex, table_of
+from knowledge_base.reuse import Ints
+from knowledge_base.soft import SoftIndex
+from knowledge_base.units import Units
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever tokens, units or files change their meaning, so that old indexes are rebuilt."""
 _CURRENT = "current"
-_SOFT = "soft.npz"
+_ENTRIES = "entries.jsonl"
+_GUIDE = "guide.json"
 _KEPT = 2
 """Builds kept: the current one, and the one that a process may be reading just now."""
-_ENTRIES = TypeAdapter(dict[str, Entry])
+_ENTRY = TypeAdapter(Entry)
 
 
 class IndexProblem(Exception):
@@ -51,65 +56,66 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Unit:
-    """One text that is searched: a passage, or a question (or the title) that leads to one."""
+class Part:
+    """What is searched of one language: its units (``rows`` has their numbers), or only those marked in ``among``.
 
-    entry: str
+    ``entries`` are the numbers of the entries that these belong to.
+    """
+
     language: str
-    section: int
-    is_passage: bool
-    text: str
+    rows: Ints
+    among: npt.NDArray[np.bool_] | None
+    entries: Ints
 
 
 @dataclass(frozen=True)
 class Index:
     """The index in the folder ``build``, in memory.
 
-    ``soft`` is None where the model has no vectors of single features.
+    ``soft`` is None where the model has no vectors of single features, ``guide`` where the documents have none.
     """
 
     build: Path
     manifest: Manifest
     entries: Mapping[str, Entry]
-    units: tuple[Unit, ...]
-    dense: DenseIndex
+    units: Units
+    dense: Mapping[str, DenseIndex]
     lexical: Mapping[str, LexicalIndex]
     soft: SoftIndex | None = None
+    guide: Guide | None = None
 
     @cached_property
     def entry_ids(self) -> tuple[str, ...]:
         return tuple(self.entries)
 
-    @cached_property
-    def entry_numbers(self) -> npt.NDArray[np.int64]:
+    @property
+    def entry_numbers(self) -> Ints:
         """For each unit the position of its entry in ``entry_ids``."""
-        numbers = {entry: number for number, entry in enumerate(self.entry_ids)}
-        return np.array([numbers[unit.entry] for unit in self.units], np.int64)
-
-    @cached_property
-    def rows(self) -> Mapping[str, npt.NDArray[np.int64]]:
-        """For each language the numbers of its units."""
-        languages = np.array([unit.language for unit in self.units])
-        return {code: np.flatnonzero(languages == code).astype(np.int64) for code in LANGUAGES}
+        return self.units.entry_numbers
 
     @cached_property
     def lacking(self) -> Mapping[str, npt.NDArray[np.bool_]]:
         """For each language which entries have no text in it."""
         entries = self.entries.values()
-        return {code: np.array([code not in entry.texts for entry in entries]) for code in LANGUAGES}
+        return {code: np.array([code not in entry.texts for entry in entries], bool) for code in LANGUAGES}
 
+    @cached_property
+    def abroad(self) -> Mapping[str, npt.NDArray[np.bool_]]:
+        """For each language which units belong to an entry that has no text in it."""
+        return {code: lacking[self.entry_numbers] for code, lacking in self.lacking.items()}
 
-def units_of(entries: Mapping[str, Entry]) -> tuple[Unit, ...]:
-    """Every text to search, in the order of the index."""
-    units: list[Unit] = []
-    for entry in entries.values():
-        for language, text in entry.texts.items():
-            asked = (text.title, *text.questions)
-            units += [Unit(entry.id, language, SHORT_ANSWER, False, question) for question in asked]
-            for passage in entry.passages(language):
-                full = "\n".join(filter(None, (passage.title, passage.heading, passage.text)))
-                units.append(Unit(entry.id, language, passage.section, True, full))
-    return tuple(units)
+    @cached_property
+    def parts(self) -> Mapping[str, Sequence[Part]]:
+        """For each language what is searched for a question in it: its own texts, and those of entries that lack it."""
+        return {language: tuple(self._parts(language)) for language in LANGUAGES}
+
+    def _parts(self, language: str) -> Iterator[Part]:
+        for code in self.lexical:
+            rows = self.units.rows[code]
+            among = None if code == language else self.abroad[language][rows]
+            entries = np.unique(self.entry_numbers[rows if among is None else rows[among]])
+            if len(entries):
+                yield Part(code, rows, among, entries)
 
 
 def published(folder: Path) -> Path | None:
@@ -143,16 +149,21 @@ def build_index(
 ) -> Manifest:
     """Index ``documents`` and publish the result below ``folder``.
 
-    Texts that the previous index holds, encoded by the same model, are not encoded again. The new
-    index is complete on disk before the switch; a failure leaves the old one in place.
-    ``progress`` hears of encoded texts, those taken over included.
+    What the previous index has of a text, by the same model, is taken over. The new index is complete
+    on disk before the switch; a failure leaves the old one in place. ``progress`` hears of encoded
+    texts, those taken over included.
     """
-    units = units_of(documents.entries)
-    vectors = _vectors(units, folder, encoder, progress)
+    units = Units(documents.entries)
+    earlier = _earlier(folder, encoder.identity)
     folder.mkdir(parents=True, exist_ok=True)
     build = Path(tempfile.mkdtemp(prefix="build-", dir=folder))
     try:
-        manifest = _write(build, documents, documents_hash, units, vectors, encoder)
+        with (build / _ENTRIES).open("wb") as file:
+            file.writelines(_ENTRY.dump_json(entry) + b"\n" for entry in documents.entries.values())
+        if documents.guide:
+            (build / _GUIDE).write_text(documents.guide.guide.model_dump_json(), "utf-8")
+        write_units(build, units, encoder, earlier, progress)
+        manifest = _write_manifest(build, documents_hash, units, encoder)
         _publish(build, folder)
     except BaseException:
         shutil.rmtree(build, ignore_errors=True)
@@ -178,71 +189,41 @@ def load_index(folder: Path, model: str) -> Index:
     damaged = [name for name, digest in manifest.files.items() if not _is_whole(build / name, digest)]
     if damaged:
         raise IndexProblem(f"the index in {folder} is damaged ({', '.join(damaged)}): {_REBUILD}")
+    # One by one: parsing all of them in one call would hold up the event loop of the process.
+    with (build / _ENTRIES).open("rb") as lines:
+        entries = {entry.id: entry for entry in map(_ENTRY.validate_json, lines)}
+    folders = {code: build / code for code in LANGUAGES if (build / code).is_dir()}
     return Index(
         build,
         manifest,
-        _ENTRIES.validate_json((build / "entries.json").read_bytes()),
-        tuple(Unit(**unit) for unit in json.loads((build / "units.json").read_text("utf-8"))),
-        DenseIndex.load(build / "dense.faiss"),
-        {
-            code: LexicalIndex.load(build / "lexical" / code)
-            for code in LANGUAGES
-            if (build / "lexical" / code).is_dir()
-        },
-        SoftIndex.load(build / _SOFT) if _SOFT in manifest.files else None,
+        entries,
+        Units(entries),
+        {code: DenseIndex.load(path / DENSE) for code, path in folders.items()},
+        {code: LexicalIndex.load(path) for code, path in folders.items()},
+        SoftIndex.load(build / SOFT) if (build / SOFT).is_dir() else None,
+        Guide.model_validate_json((build / _GUIDE).read_bytes()) if _GUIDE in manifest.files else None,
     )
 
 
 _REBUILD = "run `python -m knowledge_base build`"
 
 
-def _vectors(units: tuple[Unit, ...], folder: Path, encoder: Encoder, progress: Progress | None) -> Vectors:
-    """One row per unit: from the previous index where it has the text, else encoded.
-
-    A unit in a language that the model does not know gets a row of zeros: cosine 0 to everything.
-    """
-    known = _known_vectors(folder, encoder.identity)
-    wanted = [unit.text for unit in units if unit.language in encoder.languages]
-    fresh = list(dict.fromkeys(text for text in wanted if text not in known))
-    if progress:
-        progress(len(units) - len(fresh))
-    if fresh:
-        known |= dict(zip(fresh, encoder.encode_passages(fresh, progress), strict=True))
-    nothing = np.zeros_like(next(iter(known.values()), encoder.encode_questions([""])[0]))
-    return np.stack([known.get(unit.text, nothing) for unit in units])
-
-
-def _known_vectors(folder: Path, model: str) -> dict[str, Vectors]:
+def _earlier(folder: Path, model: str) -> Index | None:
     try:
-        index = load_index(folder, model)
+        return load_index(folder, model)
     except IndexProblem:
-        return {}
-    rows = zip((unit.text for unit in index.units), index.dense.vectors(), strict=True)
-    return {text: row for text, row in rows if row.any()}
+        return None
 
 
-def _write(
-    build: Path, documents: Documents, documents_hash: str, units: tuple[Unit, ...], vectors: Vectors, encoder: Encoder
-) -> Manifest:
-    (build / "entries.json").write_bytes(_ENTRIES.dump_json(documents.entries))
-    (build / "units.json").write_text(json.dumps([asdict(unit) for unit in units], ensure_ascii=False), "utf-8")
-    DenseIndex.from_vectors(vectors).save(build / "dense.faiss")
-    if table := table_of(encoder):
-        SoftIndex.from_texts(table, [unit.text for unit in units]).save(build / _SOFT)
-    numbers = {entry: number for number, entry in enumerate(documents.entries)}
-    for language in LANGUAGES:
-        ours = [unit for unit in units if unit.language == language]
-        if ours:
-            lexical = LexicalIndex.from_texts([u.text for u in ours], [numbers[u.entry] for u in ours])
-            lexical.save(build / "lexical" / language)
+def _write_manifest(build: Path, documents_hash: str, units: Units, encoder: Encoder) -> Manifest:
     paths = sorted(path for path in build.rglob("*") if path.is_file())
     manifest = Manifest(
         FORMAT,
         datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         documents_hash,
         encoder.identity,
-        len(documents.entries),
-        sum(unit.is_passage for unit in units),
+        units.entry_count,
+        units.passage_count,
         len(units),
         {path.relative_to(build).as_posix(): sha256(path) for path in paths},
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
+from knowledge_base.beyond import Demand, beyond
 from knowledge_base.decision import Calibration, Evidence, Outcome, Thresholds, shipped_calibration
-from knowledge_base.elsewhere import elsewhere
-from knowledge_base.encoder import Encoder, SentenceTransformerEncoder
+from knowledge_base.elsewhere import Place, elsewhere
+from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.entries import Entry
+from knowledge_base.guide import Guide
 from knowledge_base.index import Index, load_index, published
 from knowledge_base.language import detect
 from knowledge_base.ranking import Hit, Ranking
@@ -20,21 +23,33 @@ QUESTION_LIMIT = 1000
 """Characters that are searched; what a person asks stands in the first few hundred."""
 _HITS = 5
 
+Reason = Literal["sure", "unsure", "close", "unlikely", "elsewhere", "beyond", "nothing", "alone"]
+"""Why an outcome was chosen. By the confidence: ``sure`` (answer), ``unsure`` (clarify). ``unlikely``: nothing
+in the knowledge base seems to be about it (none). ``close``: two entries are within reach of each other;
+``elsewhere``: another place is named; ``beyond``: it asks for what the first hit cannot give; ``nothing`` was
+found; ``alone``: one would ask back, but there is no second entry to choose."""
+
 
 @dataclass(frozen=True)
 class SearchResult:
     """What was found for a question. ``hits`` are best first, one per entry, whatever the outcome.
 
     ``language`` is the language of the question; ``confidence`` the probability that the first
-    hit is right; ``ms`` the time the search took, in milliseconds.
+    hit is right, ``known`` that the question is about something in the knowledge base at all; ``ms`` the
+    time the search took, in milliseconds; ``reason`` why the outcome was chosen; ``places`` those outside
+    Lai Châu that the question names and the first hit does not; ``demands`` what it asks for that no text holds.
     """
 
     outcome: Outcome
     language: str
     confidence: float
     hits: tuple[Hit, ...]
-    ms: float
+    ms: float = 0.0
+    known: float = 0.0
     evidence: Evidence | None = None
+    reason: Reason = "nothing"
+    places: tuple[Place, ...] = ()
+    demands: tuple[Demand, ...] = ()
 
 
 class KnowledgeBase:
@@ -61,7 +76,7 @@ class KnowledgeBase:
         Raises:
             IndexProblem: there is no index that fits. ModelProblem: the model cannot be used.
         """
-        encoder = SentenceTransformerEncoder.load(model)
+        encoder = load_encoder(model)
         detect("which language?")  # loads its models now rather than during the first question
         return cls(load_index(folder, encoder.identity), encoder, folder=folder)
 
@@ -72,6 +87,27 @@ class KnowledgeBase:
     @property
     def entries(self) -> Mapping[str, Entry]:
         return self._index.entries
+
+    @property
+    def guide(self) -> Guide | None:
+        """The border-area guide, if the documents have one."""
+        return self._index.guide
+
+    @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    @property
+    def calibration(self) -> Mapping[str, Calibration]:
+        return self._calibration
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return self._thresholds
+
+    def without_soft_matching(self) -> KnowledgeBase:
+        """The same index searched by whole texts and by words only: a baseline."""
+        return KnowledgeBase(replace(self._index, soft=None), self._encoder, thresholds=self._thresholds)
 
     def refreshed(self) -> KnowledgeBase:
         """The knowledge base over the index published last: this one, if there is no newer.
@@ -90,16 +126,42 @@ class KnowledgeBase:
         Entries that have no text in that language are found by their other texts.
         """
         start = time.perf_counter()
+        result = self.judge(question, self.rank(question, language), count)
+        return replace(result, ms=(time.perf_counter() - start) * 1000)
+
+    def rank(self, question: str, language: str | None = None) -> Ranking:
+        """Score every entry for ``question``, asked in ``language`` (detected where not given)."""
         question = question[:QUESTION_LIMIT]
-        language = language or detect(question)
         table = table_of(self._encoder)
         query = SoftQuery.of(table, question) if table else None
-        found = Ranking.of(self._index, self._encoder.encode_questions([question])[0], query, question, language)
-        hits, evidence = found.hits(count), found.evidence()
-        confidence = self._calibration[language].probability(evidence) if evidence else 0.0
-        outcome = self._thresholds.outcome(confidence, evidence.lead) if evidence else "none"
-        for place in elsewhere(question, self.entries[hits[0].passage.entry]) if hits else ():
-            outcome = "clarify" if outcome == "answer" and not place.namesake else "none"
-        if outcome == "clarify" and len(hits) < 2:
-            outcome = "answer" if confidence >= self._thresholds.answer else "none"
-        return SearchResult(outcome, language, confidence, hits, (time.perf_counter() - start) * 1000, evidence)
+        vector = self._encoder.encode_questions([question])[0]
+        return Ranking.of(self._index, vector, query, question, language or detect(question))
+
+    def judge(self, question: str, ranking: Ranking, count: int = _HITS) -> SearchResult:
+        """Decide what to do about ``question``, given its ``ranking``: the result of ``search``, without the time."""
+        hits, evidence = ranking.hits(count), ranking.evidence()
+        if evidence is None or not hits:
+            return SearchResult("none", ranking.language, 0.0, hits)
+        calibration = self._calibration[ranking.language]
+        confidence, known = calibration.right.probability(evidence), calibration.known.probability(evidence)
+        question, first = question[:QUESTION_LIMIT], self.entries[hits[0].passage.entry]
+        places, demands = tuple(elsewhere(question, first)), tuple(beyond(question, first))
+        outcome, reason = self._decide(confidence, known, evidence.lead, places, choices=len(hits))
+        if outcome == "answer" and demands:
+            outcome, reason = "clarify" if len(hits) > 1 else "none", "beyond"
+        return SearchResult(outcome, ranking.language, confidence, hits, 0.0, known, evidence, reason, places, demands)
+
+    def _decide(
+        self, confidence: float, known: float, lead: float, places: tuple[Place, ...], choices: int
+    ) -> tuple[Outcome, Reason]:
+        """The outcome for a first hit of this ``confidence`` and ``lead``, with ``choices`` hits to ask about."""
+        limits = self._thresholds
+        outcome = limits.outcome(confidence, known, lead)
+        if places and outcome != "none":
+            one = len(places) == 1 and not places[0].namesake
+            return "clarify" if outcome == "answer" and one and choices > 1 else "none", "elsewhere"
+        if outcome == "clarify" and choices < 2:
+            return "answer" if confidence >= limits.answer else "none", "alone"
+        if outcome == "clarify":
+            return outcome, "unsure" if confidence < limits.answer else "close"
+        return outcome, "sure" if outcome == "answer" else "unlikely"

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from knowledge_base.feature_table import FeatureTable
+from knowledge_base.reuse import Ints, merged
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
 _FLOOR = 0.3
 """Cosines below are chance: the best of a hundred random vectors comes as near as that."""
 _ONE = 127.0
 """What a component of 1 is stored as."""
+_PART = 10_000
+"""Features whose vectors are worked out at a time: their floats take four times the room of what is kept."""
+_ARRAYS = ("ids", "rows", "places", "starts")
 
 
 @dataclass(frozen=True)
@@ -35,29 +40,53 @@ class SoftQuery:
 
 
 class SoftIndex:
-    """The features of all texts that are searched, each distinct one stored once."""
+    """The features of all texts that are searched, each distinct one stored once.
 
-    def __init__(self, rows: npt.NDArray[np.int8], places: Ints, starts: Ints) -> None:
+    ``rows`` has the vectors of the features ``ids``; text number n has those that ``places`` names
+    from ``starts[n]`` to ``starts[n + 1]``.
+    """
+
+    def __init__(self, ids: Ints, rows: npt.NDArray[np.int8], places: npt.NDArray[np.int32], starts: Ints) -> None:
+        self._ids = ids
         self._rows = rows
         self._places = places
         self._starts = starts
 
     @classmethod
     def from_texts(cls, table: FeatureTable, texts: Sequence[str]) -> SoftIndex:
-        bags = [table.lookup(text)[0] for text in texts]
-        lengths = [len(bag) for bag in bags]
-        distinct, places = np.unique(np.concatenate([*bags, np.empty(0, np.int64)]), return_inverse=True)
-        rows = np.rint(_unit(table.rows(distinct)) * _ONE).astype(np.int8)
-        return cls(rows, places.astype(np.int64), np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
+        return cls.from_bags(table, bags_of(table, texts))
 
     @classmethod
-    def load(cls, path: Path) -> SoftIndex:
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(stored["rows"], stored["places"], stored["starts"])
+    def from_bags(cls, table: FeatureTable, bags: sparse.csr_matrix) -> SoftIndex:
+        """Index texts of which ``bags`` has the features: a row per text, a column per feature of ``table``."""
+        held = np.zeros(bags.shape[1], bool)
+        held[bags.indices] = True
+        ids = np.flatnonzero(held)
+        places = (np.cumsum(held) - 1)[bags.indices].astype(np.int32)
+        parts = [ids[start : start + _PART] for start in range(0, len(ids), _PART)]
+        rows = [np.rint(_unit(table.rows(part)) * _ONE).astype(np.int8) for part in parts]
+        nothing = np.empty((0, table.dimensions), np.int8)
+        return cls(ids, np.concatenate([nothing, *rows]), places, bags.indptr.astype(np.int64))
 
-    def save(self, path: Path) -> None:
-        with path.open("wb") as file:
-            np.savez(file, rows=self._rows, places=self._places, starts=self._starts)
+    @classmethod
+    def load(cls, folder: Path) -> SoftIndex:
+        return cls(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS))
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir()
+        arrays: tuple[npt.NDArray[Any], ...] = self._ids, self._rows, self._places, self._starts
+        for name, array in zip(_ARRAYS, arrays, strict=True):
+            np.save(folder / f"{name}.npy", array)
+
+    def updated(self, table: FeatureTable, texts: Sequence[str], before: Ints) -> SoftIndex:
+        """The index of ``texts``, of which only those are cut into features that are new.
+
+        ``before`` says for each text which number it had in this index; -1 if none.
+        """
+        shape = len(self._starts) - 1, len(table.vocabulary)
+        known = sparse.csr_matrix((np.ones(len(self._places), bool), self._ids[self._places], self._starts), shape)
+        fresh = bags_of(table, [texts[number] for number in np.flatnonzero(before < 0).tolist()])
+        return SoftIndex.from_bags(table, merged(known, fresh, before))
 
     def matches(self, query: SoftQuery, texts: Ints) -> Floats:
         """One row per text of ``texts`` (numbers), one column per feature of the question.
@@ -84,6 +113,14 @@ class SoftIndex:
 def _unit(rows: Floats) -> Floats:
     unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit
+
+
+def bags_of(table: FeatureTable, texts: Sequence[str]) -> sparse.csr_matrix:
+    """The features of each text: a row per text, a column per feature of ``table``."""
+    bags = [table.lookup(text)[0] for text in texts]
+    ids = np.concatenate([np.empty(0, np.int64), *bags])
+    starts = np.cumsum([0, *map(len, bags)])
+    return sparse.csr_matrix((np.ones(len(ids), bool), ids, starts), (len(bags), len(table.vocabulary)))
 
 
 def table_of(encoder: object) -> FeatureTable | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -25,7 +26,6 @@ from knowledge_base.batch import Question, read_questions
 from knowledge_base.documents import Documents, read_documents
 from knowledge_base.encoder import OWN_MODEL_FOLDER, Encoder, Progress, SentenceTransformerEncoder, Vectors
 from knowledge_base.entries import LANGUAGES
-from knowledge_base.feature_table import FeatureTable
 from knowledge_base.index import build_index, load_index
 from knowledge_base.search import KnowledgeBase
 from knowledge_base.settings import OWN_MODEL, PACKAGED_MODEL, Settings
@@ -35,6 +35,7 @@ from knowledge_base.training.data import kept_out
 DIRECTIONS = (("vi", "en"), ("zh", "en"), ("zh", "vi"), ("en", "vi"), ("lo", "vi"), ("lo", "en"))
 _SENTENCE_PAIRS = (("en", "vi"), ("zh", "en"), ("lo", "en"), ("zh", "vi"), ("lo", "vi"))
 _CANDIDATES = 50
+_LINES = 4
 _POOLED = 0.5
 """What the pooled cosine counts beside soft matching."""
 _OUT = Console(soft_wrap=True, highlight=False, markup=False)
@@ -73,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", default=OWN_MODEL, help="as EMBEDDING_MODEL (default: our own)")
     parser.add_argument("--parallel", type=Path, metavar="DIR", help="the folder that holds heldout/")
     parser.add_argument("--documents", type=Path, metavar="DIR", help="our entries (default: DOCUMENTS_DIR)")
+    parser.add_argument("--foreign", type=Path, metavar="DIR", help="other documents/, and questions.jsonl on them")
     options = parser.parse_args(arguments)
     ours = SentenceTransformerEncoder.load(options.model)
     encoders: dict[str, Encoder] = {
@@ -98,8 +100,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if questions:
             _OUT.print(_recall_table(f"{title}: recall@1 @5", questions, directions, bases))
     _OUT.print(_newcomer_table(documents, ours, fresh, own))
+    if options.foreign:
+        others = read_documents(options.foreign / "documents")
+        bases_of_others = {name: one_language_bases(others, encoder) for name, encoder in encoders.items()}
+        title = f"{len(others.entries)} paragraphs that are not ours, without questions of their own: recall@1 @5"
+        on_others = read_questions(options.foreign / "questions.jsonl")
+        _OUT.print(_recall_table(title, on_others, (*DIRECTIONS, *within), bases_of_others))
     if options.parallel:
         _OUT.print(_sentence_table(ours, options.parallel / "heldout"))
+        _OUT.print(_paragraph_table(ours, options.parallel / "heldout"))
     sample = [question.question for question in asked or own][:400]
     with threadpool_limits(1):
         _OUT.print(_cost_table(ours, bases["ours"]["en"], sample))
@@ -183,38 +192,60 @@ def _recall_table(
 
 def _sentence_table(encoder: SentenceTransformerEncoder, folder: Path) -> Table:
     """Each held-out sentence must find its translation: mean of both directions."""
-    assert encoder.table is not None
-    sets = sorted(folder.glob("*.tsv.gz"))
-    columns = [f"{path.name.partition('-')[0]} {how}" for path in sets for how in ("pooled", "soft")]
+    sets = _held_out(folder)
+    columns = [f"{name} {how}" for name in sets for how in ("pooled", "soft")]
     table = Table("", *columns, box=box.SIMPLE, title="held-out sentences: recall@1, both directions")
-    scores: dict[tuple[str, str], list[float]] = {pair: [] for pair in _SENTENCE_PAIRS}
-    for path in sets:
-        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
-            head, *rows = [line.rstrip("\n").split("\t") for line in file]
-        texts = {name: [row[at] for row in rows] for at, name in enumerate(head) if name in LANGUAGES}
-        vectors = {code: encoder.encode_passages(sentences) for code, sentences in texts.items()}
-        for pair in _SENTENCE_PAIRS:
-            found = [_translations(encoder.table, texts, vectors, a, b) for a, b in itertools.permutations(pair)]
-            scores[pair] += np.mean(found, axis=0).tolist()
-    for pair, values in scores.items():
-        table.add_row("–".join(pair), *(f"{value:.3f}" for value in values))
+    for pair in _SENTENCE_PAIRS:
+        row = []
+        for texts in sets.values():
+            numbers = np.arange(len(texts["en"]))
+            found = [_found(encoder, texts[a], texts[b], numbers) for a, b in itertools.permutations(pair)]
+            row += [f"{value:.3f}" for value in np.mean(found, axis=0)]
+        table.add_row("–".join(pair), *row)
     return table
 
 
-def _translations(
-    table: FeatureTable, texts: Mapping[str, list[str]], vectors: Mapping[str, Vectors], asked: str, indexed: str
+def _paragraph_table(encoder: SentenceTransformerEncoder, folder: Path) -> Table:
+    """Four lines in a row make a paragraph; the first half of a line in another language must find it."""
+    sets = _held_out(folder)
+    columns = [f"{name} {how}" for name in sets for how in ("pooled", "soft")]
+    table = Table("", *columns, box=box.SIMPLE, title="held-out paragraphs, by half a line: recall@1")
+    for asked, indexed in DIRECTIONS:
+        row = []
+        for texts in sets.values():
+            lines = texts[indexed]
+            paragraphs = [" ".join(lines[start : start + _LINES]) for start in range(0, len(lines), _LINES)]
+            halves = [line[: len(line) // 2] for line in texts[asked]]
+            row += [f"{value:.3f}" for value in _found(encoder, halves, paragraphs, np.arange(len(halves)) // _LINES)]
+        table.add_row(f"{asked} → {indexed}", *row)
+    return table
+
+
+def _held_out(folder: Path) -> Mapping[str, Mapping[str, list[str]]]:
+    """For each set of held-out lines its name, and the lines of each language."""
+    sets = {}
+    for path in sorted(folder.glob("*.tsv.gz")):
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+            head, *rows = [line.rstrip("\n").split("\t") for line in file]
+        columns = {name: [row[at] for row in rows] for at, name in enumerate(head) if name in LANGUAGES}
+        sets[path.name.partition("-")[0]] = columns
+    return sets
+
+
+def _found(
+    encoder: SentenceTransformerEncoder, asked: Sequence[str], indexed: Sequence[str], right: npt.NDArray[np.int64]
 ) -> tuple[float, float]:
-    """The share found by pooled vectors, and by soft matching among those vectors' nearest."""
-    cosines = vectors[asked] @ vectors[indexed].T
+    """The share of ``asked`` that find their ``right`` text first: by pooled vectors, and by soft matching on top."""
+    assert encoder.table is not None
+    cosines = encoder.encode_passages(asked) @ encoder.encode_passages(indexed).T
     near = np.argsort(-cosines, axis=1)[:, :_CANDIDATES]
-    index = SoftIndex.from_texts(table, texts[indexed])
+    index = SoftIndex.from_texts(encoder.table, indexed)
     soft = 0
-    for number, sentence in enumerate(texts[asked]):
-        query = SoftQuery.of(table, sentence)
+    for number, text in enumerate(asked):
+        query = SoftQuery.of(encoder.table, text)
         scores = index.matches(query, near[number]) @ query.weights + _POOLED * cosines[number, near[number]]
-        soft += near[number][np.argmax(scores)] == number
-    count = len(cosines)
-    return float((near[:, 0] == np.arange(count)).mean()), soft / count
+        soft += near[number][np.argmax(scores)] == right[number]
+    return float((near[:, 0] == right).mean()), soft / len(asked)
 
 
 def _cost_table(encoder: SentenceTransformerEncoder, base: KnowledgeBase, questions: Sequence[str]) -> Table:

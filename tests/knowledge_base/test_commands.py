@@ -119,18 +119,79 @@ def test_search_without_an_index_says_what_to_do(tmp_path: Path, capsys: pytest.
     assert "run `python -m knowledge_base build`" in capsys.readouterr().err
 
 
-def test_evaluate_counts_right_wrong_and_refused(
+def test_search_explains_itself_to_staff_and_to_programs(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["search", "papers for the frontier", "--lang", "en", "--explain", "--index", str(index)]
+    capsys.readouterr()
+    assert main(asked) == 0
+    page = capsys.readouterr().out
+    assert "1. border/permit: Border permit" in page
+    assert "Why       The confidence" in page
+    assert main([*asked, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) == {"id", "outcome", "language", "confidence", "ms", "hits", "explanation"}
+    first = answer["explanation"]["hits"][0]
+    assert (first["entry"], first["foreign"]) == ("border/permit", False)
+    assert sum(part["contribution"] for part in first["parts"]) == pytest.approx(answer["hits"][0]["score"], abs=1e-4)
+    assert first["same_words"]["found"] == ["papers for the frontier"]
+
+
+def test_each_question_of_a_batch_can_be_explained(
     index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "dev.jsonl"
+    (tmp_path / "batch.jsonl").write_text('{"id": 1, "question": "tea"}\n{"id": 2, "question": "?"}\n')
+    capsys.readouterr()
+    assert main(["search", "--batch", str(tmp_path / "batch.jsonl"), "--explain", "--index", str(index)]) == 0
+    tea, nothing = (json.loads(line)["explanation"] for line in capsys.readouterr().out.splitlines())
+    assert tea["hits"][0]["entry"] == "agriculture/tea"
+    assert (nothing["reason"], nothing["hits"], nothing["confidence"]) == ("nothing", [], [])
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """One that the permit answers, one about nothing, one for an entry that is not there."""
+    file = tmp_path / "questions.jsonl"
     file.write_text(
         '{"id": 1, "question": "Do I need papers for the frontier?", "lang": "en", "entries": ["border/permit"]}\n'
-        '{"id": 2, "question": "Who won the football match?", "lang": "en"}\n'
+        '{"id": 2, "question": "Who won the football match?", "lang": "en", "kind": "far"}\n'
+        '{"id": 3, "question": "How much tea is grown?", "lang": "en", "entries": ["agriculture/rice"]}\n'
     )
-    assert main(["evaluate", str(file), "--index", str(index), "--details", str(tmp_path / "out.jsonl")]) == 0
-    rows = dict(line.split()[:2] for line in capsys.readouterr().out.splitlines() if len(line.split()) == 3)
-    assert rows["recall_1"] == rows["refused"] == "1.000"
-    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2
+    return file
+
+
+def test_evaluate_shows_the_figures_and_counts_the_failures(
+    index: Path, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["evaluate", str(questions), "--index", str(index), "--failures", "5"]) == 0
+    out, err = capsys.readouterr()
+    assert "recall@1            0.50 [.00 1.0]  0.50 [.00 1.0]" in out
+    assert "unrelated, refused  1.00 [1.0 1.0]  1.00 [1.0 1.0]" in out
+    for method in ("dense", "BM25", "dense + BM25", "soft matching", "ours", "gain in points"):
+        assert f"  {method}  " in out
+    assert "failures: " in out
+    assert "3 (en): How much tea is grown?\n  expected  agriculture/rice\n" in out
+    assert "the index has no entry agriculture/rice" in err
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_evaluate_writes_the_failures_and_the_figures_into_files(index: Path, questions: Path, tmp_path: Path) -> None:
+    failures, figures = tmp_path / "failures.txt", tmp_path / "figures.json"
+    command = ["evaluate", str(questions), "--index", str(index), "--failures", str(failures), "--json", str(figures)]
+    assert main(command) == 0
+    assert "How much tea is grown?" in failures.read_text("utf-8")
+    data = json.loads(figures.read_text("utf-8"))
+    assert data["languages"]["en"]["recall@1"] == {"value": 0.5, "low": 0.0, "high": 1.0, "questions": 2}
+    assert data["topics"]["border"]["recall@1"]["value"] == 1
+    assert data["ranking"]["all"]["BM25"]["recall@1"]["questions"] == 2
+    assert data["results"][0]["found"]["ours"][0] == "border/permit"
+
+
+def test_evaluate_refuses_a_file_without_questions(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    assert main(["evaluate", str(tmp_path / "empty.jsonl"), "--index", str(index)]) == 2
+    assert "empty.jsonl: there are no questions in it" in capsys.readouterr().err
 
 
 def test_a_model_that_is_not_there_is_named() -> None:
@@ -151,4 +212,4 @@ def test_the_confidence_is_not_fitted_to_questions_of_one_kind(
 ) -> None:
     (tmp_path / "none.jsonl").write_text("")
     assert main(["calibrate", str(tmp_path / "none.jsonl"), "--index", str(index)]) == 2
-    assert "give questions with and without an answer" in capsys.readouterr().err
+    assert "give questions with an answer in the documents, and others without" in capsys.readouterr().err

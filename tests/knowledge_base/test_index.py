@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge_base.documents import documents_hash, read_documents
-from knowledge_base.encoder import Progress, Vectors
-from knowledge_base.index import IndexProblem, build_index, is_current, load_index, published
+from knowledge_base.encoder import Progress, TableEncoder, Vectors
+from knowledge_base.feature_table import BUCKETS, FeatureTable
+from knowledge_base.index import IndexProblem, Manifest, build_index, is_current, load_index, published
 from tests.knowledge_base.conftest import ConceptEncoder, Write, text
 
 Publish = Callable[[], Path]
@@ -39,6 +42,24 @@ def test_an_unchanged_text_is_not_encoded_again(
     assert encoder.encoded == ["Tea\nTea is drunk."]
 
 
+def test_an_index_after_a_change_is_the_one_built_anew(
+    index: Path, documents: Path, tmp_path: Path, write: Write, publish: Publish
+) -> None:
+    generator = np.random.default_rng(1)
+    rows = generator.normal(size=(2 + BUCKETS, 8)).astype(np.float32)
+    encoder = TableEncoder(FeatureTable.from_rows(["tea", "permit"], rows, np.ones(len(rows), np.float32)), "table@1")
+
+    def build(name: str) -> Manifest:
+        return build_index(read_documents(documents), documents_hash(documents), tmp_path / name, encoder)
+
+    build("updated")
+    write("agriculture/tea", en=text("Tea", "Tea is drunk."), vi=text("Chè", "Chè được uống."))
+    write("visiting/bus", en=text("Bus", "A bus runs."))
+    shutil.rmtree(documents / "border/permit")
+    updated, anew = build("updated"), build("anew")
+    assert updated.files == anew.files
+
+
 def test_an_index_is_current_until_documents_or_model_change(
     index: Path, documents: Path, encoder: ConceptEncoder, write: Write
 ) -> None:
@@ -61,7 +82,7 @@ def test_a_build_that_fails_leaves_the_old_index(index: Path, documents: Path, w
     assert [path.name for path in index.iterdir() if path.name.startswith("build-")] == [before and before.name]
 
 
-@pytest.mark.parametrize("damage", ["dense.faiss", "entries.json", "lexical/en/idf.npy"])
+@pytest.mark.parametrize("damage", ["en/dense.faiss", "en/terms.txt", "entries.jsonl"])
 def test_a_damaged_index_is_refused(index: Path, encoder: ConceptEncoder, damage: str) -> None:
     path = (published(index) or index) / damage
     data = bytearray(path.read_bytes())

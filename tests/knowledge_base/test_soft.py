@@ -61,6 +61,6 @@ def test_a_text_without_features_is_matched_by_nothing(table: FeatureTable) -> N
 
 def test_an_index_is_the_same_after_saving(table: FeatureTable, tmp_path: Path) -> None:
     index = SoftIndex.from_texts(table, ["tea permit", "茶"])
-    index.save(tmp_path / "soft.npz")
+    index.save(tmp_path / "soft")
     query, texts = SoftQuery.of(table, "tea"), np.arange(2)
-    assert np.array_equal(SoftIndex.load(tmp_path / "soft.npz").matches(query, texts), index.matches(query, texts))
+    assert np.array_equal(SoftIndex.load(tmp_path / "soft").matches(query, texts), index.matches(query, texts))
