@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from knowledge_base.entries import EntryText
+from knowledge_base.entries import LANGUAGES, EntryText
+from knowledge_base.text import fold, normalise
 
 _GLOSSARY = Path(__file__).with_name("glossary.yml")
 
@@ -35,6 +36,31 @@ def shipped_glossary() -> tuple[Term, ...]:
         yaml.safe_load(_GLOSSARY.read_text("utf-8"))
     )
     return terms
+
+
+def term_tokens(text: str) -> list[str]:
+    """A token for each time a term is named in ``text``: the same for all its names, whatever their language."""
+    names, pattern = _names()
+    return [token for match in pattern.finditer(normalise(text)) for token in names[match[0]]]
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[Mapping[str, frozenset[str]], re.Pattern[str]]:
+    """Every name of every term, normalised, with the tokens of the terms it stands for; and what finds names.
+
+    The province's own name stands in nearly every text, so it tells nothing apart. Names of several words
+    count without diacritics, too; of a single word little would be left.
+    """
+    names: dict[str, frozenset[str]] = {}
+    for number, term in enumerate(shipped_glossary()[1:], 1):
+        for code in LANGUAGES:
+            for name in map(normalise, (getattr(term, code), *term.also.get(code, ()))):
+                for form in {name, fold(name) if " " in name and code in ("vi", "en") else name}:
+                    names[form] = names.get(form, frozenset()) | {f"§{number}"}
+    longest_first = sorted(names, key=len, reverse=True)
+    # Chinese and Lao have no spaces between words.
+    forms = (rf"(?<!\w){re.escape(n)}(?!\w)" if n[0] < "\u0e00" else re.escape(n) for n in longest_first)
+    return names, re.compile("|".join(forms))
 
 
 @lru_cache(maxsize=4)

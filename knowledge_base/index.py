@@ -27,7 +27,7 @@ from knowledge_base.reuse import Ints
 from knowledge_base.soft import SoftIndex
 from knowledge_base.units import Units
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever tokens, units or files change their meaning, so that old indexes are rebuilt."""
 _CURRENT = "current"
 _ENTRIES = "entries.jsonl"

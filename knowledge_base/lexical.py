@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from knowledge_base.glossary import term_tokens
 from knowledge_base.reuse import Ints, merged
 from knowledge_base.text import tokenize
 
@@ -32,7 +33,7 @@ class TermCounts:
     def of(cls, texts: Sequence[str], known: Sequence[str] = ()) -> TermCounts:
         """Count the terms of ``texts``; those in ``known`` come first."""
         numbers = {term: number for number, term in enumerate(known)}
-        bags = [Counter(tokenize(text)) for text in texts]
+        bags = [Counter(_terms(text)) for text in texts]
         columns = [numbers.setdefault(term, len(numbers)) for bag in bags for term in bag]
         values = [count for bag in bags for count in bag.values()]
         starts = np.cumsum([0, *map(len, bags)])
@@ -101,7 +102,7 @@ class LexicalIndex:
         Returns the BM25 score of each text, and for each entry the share of the question's terms
         that it holds anywhere, weighted by IDF. Both between 0 and 1; unknown terms count against.
         """
-        terms = sorted(set(tokenize(question)))
+        terms = sorted(set(_terms(question)))
         known = [self._numbers[term] for term in terms if term in self._numbers]
         rarest = _idf(np.zeros(1, np.float32), self._texts)[0]
         most = float(self._idf[known].sum() + rarest * (len(terms) - len(known)))
@@ -110,6 +111,11 @@ class LexicalIndex:
         scores = self._bm25.get_scores_from_ids(known) / most
         coverage = self._coverage[:, known] @ self._idf[known] / most
         return scores.astype(np.float32), coverage.astype(np.float32)
+
+
+def _terms(text: str) -> list[str]:
+    """The tokens of ``text``, and those of the glossary's terms that it names."""
+    return tokenize(text) + term_tokens(text)
 
 
 def _bm25(counts: sparse.csr_matrix) -> bm25s.BM25:

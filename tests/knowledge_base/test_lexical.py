@@ -8,6 +8,7 @@ import bm25s
 import numpy as np
 import pytest
 
+from knowledge_base.glossary import term_tokens
 from knowledge_base.lexical import LexicalIndex, TermCounts
 from knowledge_base.text import tokenize
 
@@ -60,3 +61,19 @@ def test_counts_taken_over_are_those_counted_anew() -> None:
     assert updated.terms == anew.terms
     assert "tomorrow" not in updated.terms
     assert (updated.matrix != anew.matrix).nnz == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("IRC", "the investment registration certificate"),
+        ("investment registration certificate", "cần GCNĐKĐT trước"),
+        ("giay chung nhan dang ky dau tu", "投资登记证由省里发"),
+    ],
+)
+def test_all_names_of_a_term_are_one_in_all_languages(asked: str, written: str) -> None:
+    assert set(term_tokens(asked)) & set(term_tokens(written))
+
+
+def test_part_of_a_word_is_no_term() -> None:
+    assert term_tokens("circus") == []
