@@ -22,8 +22,8 @@ def index_of(texts: list[str]) -> LexicalIndex:
 @pytest.mark.parametrize("question", ["border permit", "tea", "the che lai chau gate", "chè"])
 def test_scores_are_those_of_bm25s_as_a_share_of_what_the_question_could_reach(question: str) -> None:
     theirs = bm25s.BM25(method="lucene")
-    theirs.index([tokenize(text) for text in TEXTS], create_empty_token=False, show_progress=False)
-    expected = theirs.get_scores(sorted(set(tokenize(question))))
+    theirs.index([[*tokenize(text), *term_tokens(text)] for text in TEXTS], create_empty_token=False)
+    expected = theirs.get_scores(sorted({*tokenize(question), *term_tokens(question)}))
     scores, _ = index_of(TEXTS).search(question)
     assert np.argmax(scores) == np.argmax(expected)
     assert scores / scores.max() == pytest.approx(expected / expected.max(), abs=1e-6)
