@@ -12,16 +12,29 @@ from knowledge_base.encoder import Vectors
 
 Ints = npt.NDArray[np.int64]
 
+EXACT = 50_000
+"""Vectors that are searched as they are; more are searched as eight bits a number.
+
+One core takes 5 ms for so many (0.1 ms per 1,000), and half of that in eight bits, with a quarter of the
+memory. On 106,000 texts that finds all of the 100 nearest and 0.994 of the 400 nearest, cosines 0.0006 off;
+inverted lists (IVF512, 64 of them searched) are faster, 2 ms, but find 0.97 and 0.93, and less where few of
+the texts are wanted; HNSW finds 0.99 and 0.96 in 1.4 ms, and takes 40 s to build.
+"""
+_RANGE = 6.0
+"""What the eight bits span, in standard deviations of a number in a random vector of unit length. Always the
+same, so that vectors taken over from an earlier index stay what they are."""
+
 
 class DenseIndex:
-    """Search by cosine over vectors of unit length."""
+    """Search by cosine over vectors of unit length: exact up to ``EXACT`` vectors."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod
     def from_vectors(cls, vectors: Vectors) -> DenseIndex:
-        index = faiss.IndexFlatIP(vectors.shape[1])
+        dimensions = vectors.shape[1]
+        index = faiss.IndexFlatIP(dimensions) if len(vectors) <= EXACT else _eight_bits(dimensions)
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(index)
 
@@ -49,6 +62,14 @@ class DenseIndex:
         return rows[0][found], cosines[0][found]
 
     def vectors(self, rows: Ints) -> Vectors:
-        """These rows, as they were added."""
+        """These rows, as they were added or, in eight bits, as near as can be."""
         stored: Vectors = self._index.reconstruct_batch(rows)
         return stored
+
+
+def _eight_bits(dimensions: int) -> faiss.Index:
+    """An index that keeps eight bits of each number."""
+    index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    bound = np.full(dimensions, _RANGE / dimensions**0.5, np.float32)
+    index.train(np.stack([-bound, bound]))
+    return index

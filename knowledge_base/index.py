@@ -100,9 +100,9 @@ class Index:
         return {code: np.array([code not in entry.texts for entry in entries], bool) for code in LANGUAGES}
 
     @cached_property
-    def abroad(self) -> Mapping[str, npt.NDArray[np.bool_]]:
-        """For each language which units belong to an entry that has no text in it."""
-        return {code: lacking[self.entry_numbers] for code, lacking in self.lacking.items()}
+    def abroad(self) -> Mapping[str, Ints]:
+        """For each language the numbers of the units that belong to an entry without a text in it."""
+        return {code: np.flatnonzero(lacking[self.entry_numbers]) for code, lacking in self.lacking.items()}
 
     @cached_property
     def parts(self) -> Mapping[str, Sequence[Part]]:
@@ -112,7 +112,7 @@ class Index:
     def _parts(self, language: str) -> Iterator[Part]:
         for code in self.lexical:
             rows = self.units.rows[code]
-            among = None if code == language else self.abroad[language][rows]
+            among = None if code == language else self.lacking[language][self.entry_numbers[rows]]
             entries = np.unique(self.entry_numbers[rows if among is None else rows[among]])
             if len(entries):
                 yield Part(code, rows, among, entries)

@@ -143,35 +143,33 @@ class Ranking:
         most = sum(weights[name] for name, high in highest.items() if high > 0)
         return {name: weights[name] / most / high if high > 0 else 0.0 for name, high in highest.items()}
 
-    def _mean(self, values: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-        """The weighted mean of several kinds of scores."""
-        total = np.zeros_like(next(iter(values.values())))
-        for name, factor in self._factors(values, weights).items():
-            total += factor * values[name]
-        return total
-
     @cached_property
     def _best(self) -> Mapping[str, Scores]:
         """For each entry what counts for it, by the names of ``Weights``."""
         units, best = self.index.units, {}
         for kind in _OF_UNITS:
             scores = getattr(self, kind)
-            best[f"question_{kind}"] = units.best(np.where(units.are_passages, 0, scores))
-            best[f"passage_{kind}"] = units.best(np.where(units.are_passages, scores, 0))
+            found = np.flatnonzero(scores > 0)
+            passages = units.are_passages[found]
+            best[f"question_{kind}"] = units.best(scores, found[~passages])
+            best[f"passage_{kind}"] = units.best(scores, found[passages])
         return {**best, "coverage": self.coverage, "soft_coverage": self.soft_coverage}
 
     @cached_property
-    def _units(self) -> Scores:
-        """The score of each unit, whether question or passage, beside the others of its entry."""
+    def _unit_factors(self) -> Mapping[str, float]:
+        """By what each kind of score of a unit is multiplied, whether question or passage."""
         kinds = {kind: getattr(self, kind) for kind in _OF_UNITS}
-        return self._mean(
-            kinds, {kind: self._weights[f"question_{kind}"] + self._weights[f"passage_{kind}"] for kind in kinds}
-        )
+        weights = {kind: self._weights[f"question_{kind}"] + self._weights[f"passage_{kind}"] for kind in kinds}
+        return self._factors(kinds, weights)
+
+    def _units(self, rows: npt.NDArray[np.int64]) -> Scores:
+        """The scores of these units, each beside the others of its entry."""
+        return _sum({kind: getattr(self, kind)[rows] for kind in _OF_UNITS}, self._unit_factors)
 
     @cached_property
     def _entries(self) -> Scores:
         """The score of each entry."""
-        return self._mean(self._best, self._weights)
+        return _sum(self._best, self._factors(self._best, self._weights))
 
     @property
     def _weights(self) -> Mapping[str, float]:
@@ -214,17 +212,25 @@ class Ranking:
     def best_unit(self, number: int) -> int:
         """The number of that unit of an entry which fits the question best."""
         rows = self.index.units.of_entry(number)
-        return int(rows[np.argmax(self._units[rows])])
+        return int(rows[np.argmax(self._units(rows))])
 
     def _passage(self, number: int) -> Passage:
         """The passage of an entry to show: a section only where it fits clearly better."""
         entry = self.index.entries[self.index.entry_ids[number]]
         rows = self.index.units.of_entry(number)
-        scores, sections = self._units[rows], self.index.units.sections[rows]
+        scores, sections = self._units(rows), self.index.units.sections[rows]
         best, answer = np.argmax(scores), scores[sections == SHORT_ANSWER].max()
         section = sections[best] if scores[best] > _SECTION_LEAD * answer else SHORT_ANSWER
         language = self.language if self.language in entry.texts else self.index.units[rows[best]].language
         return entry.passages(language)[section]
+
+
+def _sum(values: Mapping[str, Scores], factors: Mapping[str, float]) -> Scores:
+    """The values added up, each multiplied by its factor."""
+    total = np.zeros_like(next(iter(values.values())))
+    for name, factor in factors.items():
+        total += factor * values[name]
+    return total
 
 
 def _scaled(values: Scores) -> Scores:
@@ -233,13 +239,14 @@ def _scaled(values: Scores) -> Scores:
     return values / most if most > 0 else values
 
 
-def _candidates(scores: Scores, abroad: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """The numbers of the best units, among them the best of those that ``abroad`` marks."""
-    away = np.flatnonzero(abroad)
-    away = away[_highest(scores[away], _SOFT_CANDIDATES)]
+def _candidates(scores: Scores, abroad: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers of the best units, among them the best of those ``abroad``."""
+    away = abroad[_highest(scores[abroad], _SOFT_CANDIDATES)]
     there = away[:_SOFT_CANDIDATES_ABROAD]
-    home = _highest(np.where(abroad, -1, scores), _SOFT_CANDIDATES - len(there))
-    here = home[~abroad[home]]
+    own = scores.copy()
+    own[abroad] = -1
+    home = _highest(own, _SOFT_CANDIDATES - len(there))
+    here = home[own[home] >= 0]
     rest = away[len(there) :][: _SOFT_CANDIDATES - len(there) - len(here)]
     return np.concatenate([here, there, rest])
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry
 
 Ints = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,11 @@ class Units:
             places[rows] = np.arange(len(rows))
         return places
 
-    def best(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """For each entry the highest of its units' ``scores``."""
+    def best(self, scores: Scores, rows: Ints) -> Scores:
+        """For each entry the highest ``scores`` of those of its units that are among ``rows``; 0 if there are none."""
         best = np.zeros(self.entry_count, np.float32)
-        if len(self):
-            best[self.entry_numbers[self._first]] = np.maximum.reduceat(scores, self._first)
+        np.maximum.at(best, self.entry_numbers[rows], scores[rows])
         return best
-
-    @cached_property
-    def _first(self) -> Ints:
-        """The number of the first unit of each entry that has any."""
-        return np.flatnonzero(np.diff(self.entry_numbers, prepend=-1))
 
     def of_entry(self, number: int) -> Ints:
         """The numbers of the units of the entry at this position."""

@@ -52,10 +52,10 @@ def test_units_of_one_language_or_entry(units: Units) -> None:
     assert units.of_entry(1).tolist() == [6, 7, 8]
 
 
-def test_the_best_of_each_entry(units: Units) -> None:
-    assert units.best(np.array([0, 3, 1, 2, 0, 0, 5, 4, 0], np.float32)).tolist() == [3, 5]
+def test_the_best_of_each_entry_among_some_units(units: Units) -> None:
+    assert units.best(np.array([0, 3, 1, 2, 0, 0, 5, 4, 0], np.float32), np.array([0, 2, 3, 7])).tolist() == [2, 4]
 
 
 def test_there_may_be_none() -> None:
     assert list(Units({})) == []
-    assert Units({}).best(np.empty(0, np.float32)).tolist() == []
+    assert Units({}).best(np.empty(0, np.float32), np.empty(0, np.int64)).tolist() == []
