@@ -79,8 +79,8 @@ class Thresholds:
     Chosen on the tuning questions, cross-validated (see ``knowledge_base calibrate``).
     """
 
-    answer: float = 0.65
-    none: float = 0.75
+    answer: float = 0.7
+    none: float = 0.7
     close: float = 0.04
     sure: float = 0.9
 

@@ -66,7 +66,7 @@ _SOFT_WEIGHTS = Weights(
     passage_soft=0.12,
     soft_coverage=0.15,
 )
-"""With soft matching: fitted (conditional logit) to the 747 answerable tuning questions, rounded; more BM25 for
+"""With soft matching: fitted (conditional logit) to the 747 answerable tuning questions of the time, rounded; more BM25 for
 the sake of documents without listed questions. Recall at 1, cross-validated, and on tests/foreign (which has
 none): 0.928 and 0.896; with one weight for the best text, of whichever kind, 0.921 and 0.872."""
 

@@ -58,7 +58,7 @@ def test_batch_answers_in_the_form_of_the_contract(
 ) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(
-        '{"id": "a", "question": "Is a permission needed near the border?", "lang": "en"}\n\n'
+        '{"id": "a", "question": "Do I need a permit near the border?", "lang": "en"}\n\n'
         '{"id": 2, "question": "Who won the football match?"}\n'
     )
     capsys.readouterr()
