@@ -66,8 +66,8 @@ _SOFT_WEIGHTS = Weights(
     passage_soft=0.12,
     soft_coverage=0.15,
 )
-"""With soft matching: fitted (conditional logit) to the 747 answerable tuning questions of the time, rounded; more BM25 for
-the sake of documents without listed questions. Recall at 1, cross-validated, and on tests/foreign (which has
+"""With soft matching: fitted (conditional logit) to 747 answerable tuning questions, rounded; more BM25 for the
+sake of documents without listed questions. Recall at 1, cross-validated, and on tests/foreign (which has
 none): 0.928 and 0.896; with one weight for the best text, of whichever kind, 0.921 and 0.872."""
 
 _ABROAD = {"cosine": 1.1, "bm25": 0.3, "coverage": 0.8, "soft": 1.7, "soft_coverage": 1.7}
