@@ -29,7 +29,7 @@ PYTHON = $(shell for p in $(PYTHONS); do "$$p" -c 'import sys, venv, ensurepip; 
 
 say = @printf '\033[1m» %s\033[0m\n' '$(1)' >&2
 
-.PHONY: help setup index model run test quick lint types rasa-test evaluate evaluate-encoder calibrate bench check clean
+.PHONY: help setup index model run test quick lint types rasa-test nlu evaluate evaluate-encoder calibrate bench check clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -98,14 +98,23 @@ rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
 	@$(RASA_DO) data validate $(RASA_PARTS) --config rasa_project/config.yml --fail-on-warnings $(QUIETLY)
 	$(call say,rasa test)
 	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests/stories --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
-	$(call say,tests of the channel and the tokenizer)
+	$(call say,tests in Rasa's environment: channel and tracker store, how well acts are told apart (cross-validated))
 	@PYTHONPATH=. RASA_TELEMETRY_ENABLED=false $(RASA) -W ignore -m unittest discover -s rasa_project/tests -t . $(QUIETLY)
+	@grep -E '^(macro-F1|questions taken)' $(VAR_DIR)/rasa.log
+
+nlu: $(RASA_READY) ## Rasa's own cross-validation of the acts, per language (about 10 minutes)
+	@for language in vi en zh lo; do \
+		$(RASA_DO) test nlu --cross-validation --folds 5 --nlu rasa_project/data/nlu/$$language --domain rasa_project/domain \
+			--config rasa_project/config.yml --out $(VAR_DIR)/rasa/nlu/$$language --no-plot $(QUIETLY); \
+		$(RASA) -c "import json, sys; print(sys.argv[1], 'macro-F1 %.3f' % json.load(open(sys.argv[2]))['macro avg']['f1-score'])" \
+			$$language $(VAR_DIR)/rasa/nlu/$$language/intent_report.json; \
+	done
 
 check: $(MAIN_READY) ## every fault of the documents, and how many entries there are
 	@$(MAIN) -m knowledge_base check
 
 evaluate: index ## answer quality per language and topic, beside simpler searches, on questions kept apart
-	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl --failures $(VAR_DIR)/failures.txt --json $(VAR_DIR)/evaluation.json
+	@$(MAIN) -m knowledge_base evaluate tests/questions/dev.jsonl --conversation tests/questions/conversation.jsonl --failures $(VAR_DIR)/failures.txt --json $(VAR_DIR)/evaluation.json
 
 evaluate-encoder: $(MAIN_READY) ## the encoder's own figures (PARALLEL=DIR adds held-out sentences); several minutes
 	@$(MAIN) -m knowledge_base.training.evaluate tests/questions/dev.jsonl --foreign tests/foreign $(if $(PARALLEL),--parallel $(PARALLEL))

@@ -33,6 +33,18 @@ class AnswerScreens:
         rows = self._rows(entry, section, language)
         return Screen(tuple(block for block in blocks if block), rows)
 
+    def section(self, entry: ShownEntry, section: int, language: str) -> Screen:
+        """One section of an entry whose short answer was shown before."""
+        notes = "\n".join(self._notes(entry, language))
+        blocks = (*self._warnings(entry, language), bold(entry.title), *_section(entry, section), notes)
+        return Screen(tuple(block for block in blocks if block), self._rows(entry, section, language))
+
+    def source(self, entry: ShownEntry, language: str) -> Screen:
+        """Where the entry comes from, how old it is and who has checked it."""
+        notes = "\n".join(self._notes(entry, language))
+        blocks = (*self._warnings(entry, language), bold(entry.title), notes)
+        return Screen(tuple(block for block in blocks if block))
+
     def _warnings(self, entry: ShownEntry, language: str) -> Iterator[str]:
         if entry.expired and entry.valid_to:
             yield bold(self._dated("expired", entry.valid_to, language))
@@ -51,7 +63,7 @@ class AnswerScreens:
 
     def _notes(self, entry: ShownEntry, language: str) -> Iterator[str]:
         """Source, dates and translation status: what tells how far to trust the text."""
-        sources = [_source(source, language) for source in entry.sources]
+        sources = [source_line(source, language) for source in entry.sources]
         if len(sources) == 1:
             yield f"<i>{escape(self._texts.get(language, 'source'))}</i> {sources[0]}"
         elif sources:
@@ -111,6 +123,7 @@ def _section(entry: ShownEntry, number: int) -> Iterator[str]:
         yield from rest
 
 
-def _source(source: Source, language: str) -> str:
+def source_line(source: Source, language: str) -> str:
+    """A source with who published it and when."""
     details = (source.publisher, source.date and show_date(source.date, language))
     return ", ".join((link(source.title, source.url), *(escape(part) for part in details if part)))

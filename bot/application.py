@@ -73,7 +73,7 @@ def build_application(settings: Settings, rasa: RasaClient, store: Store) -> App
         .context_types(ContextTypes(context=Context))
         .build()
     )
-    application.bot_data["services"] = Services(Conversation(rasa, Texts.load()), store)
+    application.bot_data["services"] = Services(Conversation(rasa, Texts.load(), store.enquiries), store)
     add_handlers(application)
     return application
 

@@ -51,7 +51,7 @@ async def person_in(update: Update, context: Context) -> Person:
         raise ValueError("an update without a chat has nobody to talk with")
     chosen = await context.services.store.language(chat.id)
     language = chosen or (context.chat_data or {}).get(WRITTEN) or spoken_by_client(update)
-    return Person(f"telegram-{chat.id}", language, language_chosen=chosen is not None)
+    return Person(f"telegram-{chat.id}", language, language_chosen=chosen is not None, chat=chat.id)
 
 
 async def remember(person: Person, update: Update, context: Context) -> None:

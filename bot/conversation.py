@@ -5,9 +5,14 @@ The same for Telegram and for the terminal, which only differ in how screens are
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from dataclasses import dataclass, replace
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.enquiries import Enquiries
+from bot.form_replies import Ask, Enquiry, EnquirySummary, OfferToStop
 from bot.person import Person
 from bot.presses import ChooseLanguage, Press, ShowEntry, to_payload
 from bot.rasa import RasaClient
@@ -15,10 +20,13 @@ from bot.rendering import Renderer
 from bot.replies import Reply, SetLanguage
 from bot.screens import Screen
 from bot.texts import Texts
-from knowledge_base.language import detect
+from knowledge_base.language import identify
 
-LONGEST_QUESTION = 1000
-"""In characters. The longest real questions have some 300; an essay finds no passage."""
+logger = logging.getLogger(__name__)
+
+LONGEST_TEXT = 4096
+"""In characters: as many as Telegram sends in one message, and Rasa reads. How long a question, or an answer in a
+form, may be is for Rasa to say."""
 
 # Written alone these are seen as nothing, though Unicode counts them as letters or symbols.
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
@@ -34,51 +42,66 @@ class Turn:
 
 
 class Conversation:
-    """Holds the conversation with everybody; keeps nothing of its own."""
+    """Holds the conversation with everybody; keeps nothing of its own but the enquiries."""
 
-    def __init__(self, rasa: RasaClient, texts: Texts) -> None:
+    def __init__(self, rasa: RasaClient, texts: Texts, enquiries: Enquiries) -> None:
         self._rasa = rasa
+        self._enquiries = enquiries
         self.texts = texts
         self.renderer = Renderer(texts)
 
     async def say(self, person: Person, typed: str) -> Turn:
-        """Answer what a person typed, in its language unless they chose one."""
+        """Answer what a person typed, in the language that they chose, or in that of a text plainly in another."""
         question = clean_question(typed)
         if not question:
             return self.sentence(person, "empty_text")
+        written = identify(question, person.language)
         if not person.language_chosen:
-            person = replace(person, language=detect(question, person.language))
-        if len(question) > LONGEST_QUESTION:
-            return self.sentence(person, "too_long", limit=LONGEST_QUESTION)
-        return self._turn(await self._rasa.say(person, question), person)
+            person = replace(person, language=written.language)
+        if len(question) > LONGEST_TEXT:
+            return self.sentence(person, "too_long", limit=LONGEST_TEXT)
+        spoken = written.language if written.is_sure else person.language
+        return await self._turn(await self._rasa.say(person, question), person, spoken)
 
     async def press(self, person: Person, press: Press) -> Turn:
         """Answer a button, or a command that stands for one."""
-        if isinstance(press, ChooseLanguage):
-            return self._choose(person, press.language)
+        if press == ChooseLanguage():
+            return Turn((self.renderer.fixed.languages(person.language),), person)
         asking = person
         if isinstance(press, ShowEntry) and press.language:
             # Who wants a text in another language wants what stands around it in that too.
             asking = replace(person, language=press.language)
-        return self._turn(await self._rasa.press(asking, to_payload(press)), person)
+        return await self._turn(await self._rasa.press(asking, to_payload(press)), person, person.language)
 
     def sentence(self, person: Person, key: str, **values: object) -> Turn:
         """Say one of the fixed sentences."""
         screen = self.renderer.fixed.sentence(person.language, key, values=values)
         return Turn((screen,), person)
 
-    def _choose(self, person: Person, language: str | None) -> Turn:
-        if language is None:
-            return Turn((self.renderer.fixed.languages(person.language),), person)
-        screen = self.renderer.fixed.language_changed(language)
-        return Turn((screen,), Person(person.sender, language, language_chosen=True))
-
-    def _turn(self, replies: tuple[Reply, ...], person: Person) -> Turn:
-        screens = tuple(self.renderer.render(reply, person.language) for reply in replies)
+    async def _turn(self, replies: tuple[Reply, ...], person: Person, spoken: str) -> Turn:
+        """Show the replies, those that name no language in the one ``spoken`` in this turn."""
+        screens = [await self._screen(reply, person, spoken) for reply in replies]
         for reply in replies:
-            if isinstance(reply, SetLanguage):
-                person = Person(person.sender, reply.language, language_chosen=True)
-        return Turn(screens, person)
+            match reply:
+                case SetLanguage():
+                    person = replace(person, language=reply.language, language_chosen=True)
+                case Ask() | OfferToStop() | EnquirySummary() if not person.language_chosen:
+                    # In a form people type names, which look like another language.
+                    person = replace(person, language=reply.language)
+        return Turn(tuple(screens), person)
+
+    async def _screen(self, reply: Reply, person: Person, spoken: str) -> Screen:
+        if isinstance(reply, Enquiry):
+            return await self._keep(reply, person)
+        return self.renderer.render(reply, spoken)
+
+    async def _keep(self, enquiry: Enquiry, person: Person) -> Screen:
+        try:
+            reference = await self._enquiries.keep(enquiry.enquiry, enquiry.language, person.chat)
+        except SQLAlchemyError:
+            logger.exception("an enquiry could not be stored")
+            return self.renderer.fixed.sentence(enquiry.language, "enquiry_not_stored")
+        return self.renderer.stored(enquiry, reference)
 
 
 def clean_question(typed: str) -> str:

@@ -12,3 +12,5 @@ class Person:
     sender: str
     language: str
     language_chosen: bool = False
+    chat: int | None = None
+    """The Telegram chat, where there is one to be answered in."""

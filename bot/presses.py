@@ -13,6 +13,13 @@ from knowledge_base.entries import LANGUAGES, TOPICS
 
 ENTRY_ID = re.compile(r"(?=.{1,50}$)[a-z]+/[a-z0-9-]+")
 NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
+FIELD = re.compile(r"[a-z][a-z0-9_]{0,29}")
+VALUE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
+FORMS = {"e": "enquiry", "g": "guide"}
+"""By the letters that stand for them in callback data."""
+BEGINNINGS = ("start_guide", "start_enquiry")
+ABOUT_ANSWERS = ("more", "repeat", "ask_source")
+ACTS = (*BEGINNINGS, "cancel", "go_back", "why_ask", "affirm", "deny", *ABOUT_ANSWERS)
 
 
 class UnknownButton(ValueError):
@@ -66,6 +73,30 @@ class Greet:
     """Begin the conversation."""
 
 
+@dataclass(frozen=True)
+class Act:
+    """One of ``ACTS``: something that a person could also say."""
+
+    intent: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Answer a form's field with one of its choices."""
+
+    form: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Change a field of a form that was answered before."""
+
+    form: str
+    field: str
+
+
 class Payload(TypedDict):
     """What Rasa's channel takes for a button."""
 
@@ -73,7 +104,7 @@ class Payload(TypedDict):
     entities: dict[str, str | int]
 
 
-Press = ShowEntry | ShowTopic | ShowTopics | AskPerson | ChooseLanguage | Help | Greet
+Press = ShowEntry | ShowTopic | ShowTopics | AskPerson | ChooseLanguage | Help | Greet | Act | Choose | Edit
 
 
 def to_data(press: Press) -> str:
@@ -93,6 +124,12 @@ def to_data(press: Press) -> str:
             return "h"
         case Greet():
             return "g"
+        case Act(intent):
+            return f"a|{intent}"
+        case Choose(form, field, value):
+            return f"c{_letter(form)}|{field}|{value}"
+        case Edit(form, field):
+            return f"d{_letter(form)}|{field}"
 
 
 def from_data(data: str) -> Press:
@@ -116,16 +153,30 @@ def from_data(data: str) -> Press:
             return Help()
         case ["g"]:
             return Greet()
+        case ["a", intent]:
+            _check(intent in ACTS, data)
+            return Act(intent)
+        case ["ce" | "cg" as kind, field, value]:
+            _check(FIELD.fullmatch(field) and VALUE.fullmatch(value), data)
+            return Choose(FORMS[kind[1]], field, value)
+        case ["de" | "dg" as kind, field]:
+            _check(FIELD.fullmatch(field), data)
+            return Edit(FORMS[kind[1]], field)
     raise UnknownButton(data)
 
 
 def keeps_message(press: Press) -> bool:
     """Whether the message with the button is still wanted once this is shown."""
-    return isinstance(press, AskPerson) or (isinstance(press, ShowEntry) and press.apart)
+    match press:
+        case AskPerson() | ShowEntry(apart=True) | Choose(field="confirm"):
+            return True
+        case Act(intent):
+            return intent in (*BEGINNINGS, *ABOUT_ANSWERS)
+    return False
 
 
 def to_payload(press: Press) -> Payload:
-    """The payload that tells Rasa of this press. `ChooseLanguage` is the bot's own affair."""
+    """The payload that tells Rasa of this press. To offer the four languages is the bot's own affair."""
     match press:
         case ShowEntry(entry, section, language):
             return _payload("show_entry", entry=entry, section=section, language=language)
@@ -139,13 +190,25 @@ def to_payload(press: Press) -> Payload:
             return _payload("help")
         case Greet():
             return _payload("greet")
-        case ChooseLanguage():
-            raise TypeError("Rasa has no payload for a choice of language")
+        case ChooseLanguage(None):
+            raise TypeError("Rasa has no payload for the offer of languages")
+        case ChooseLanguage(language):
+            return _payload("change_language", language=language)
+        case Act(intent):
+            return _payload(intent)
+        case Choose(form, field, value):
+            return _payload("inform", field=f"{form}_{field}", value=value)
+        case Edit(form, field):
+            return _payload("edit", field=f"{form}_{field}")
 
 
 def _payload(intent: str, **entities: str | int | None) -> Payload:
     given = {name: value for name, value in entities.items() if value is not None}
     return {"intent": intent, "entities": given}
+
+
+def _letter(form: str) -> str:
+    return next(letter for letter, name in FORMS.items() if name == form)
 
 
 def _check(good: object, data: str) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot import replies
+from bot import form_replies, replies
 from bot.answers import AnswerScreens
+from bot.forms import FormScreens
+from bot.guide import GuideScreens
 from bot.markup import bold
 from bot.presses import ShowEntry, ShowTopic
 from bot.screens import Button, FixedScreens, Row, Screen, column
-from bot.texts import Texts
+from bot.texts import DEFAULT_LANGUAGE, Texts
 from knowledge_base.entries import TOPICS
 
 # Sentences after which a person may want to look around.
-OPENING = ("greet", "help", "who_are_you", "deny", "affirm")
+OPENING = ("greet", "help", "who_are_you", "are_you_bot", "small_talk", "abuse", "deny", "affirm")
+
+# Sentences about a form that is not open, or not any more.
+AFTER_FORMS = ("form_over", "no_form_open", "enquiry_stopped", "enquiry_no_consent", "guide_stopped")
 
 
 class UnknownSentence(Exception):
@@ -28,6 +33,8 @@ class Renderer:
         self._texts = texts
         self.fixed = FixedScreens(texts)
         self._answers = AnswerScreens(texts)
+        self._forms = FormScreens(texts)
+        self._guide = GuideScreens(texts)
 
     def render(self, reply: replies.Reply, language: str) -> Screen:
         """The screen for ``reply``; ``language`` is the person's, for replies that name none."""
@@ -36,7 +43,12 @@ class Renderer:
             case replies.Say():
                 return self._say(reply, spoken)
             case replies.Answer():
-                return self._answers.answer(reply.entry, reply.section, spoken)
+                show = self._answers.section if reply.only_section else self._answers.answer
+                return show(reply.entry, reply.section, spoken)
+            case replies.AnswerSource():
+                return self._answers.source(reply.entry, spoken)
+            case replies.AllShown():
+                return self._all_shown(reply)
             case replies.Clarify():
                 return self._clarify(reply)
             case replies.NothingFound():
@@ -51,6 +63,26 @@ class Renderer:
                 return self.fixed.language_changed(spoken)
             case replies.ChooseLanguage():
                 return self.fixed.languages(spoken)
+            case replies.OfferLanguage():
+                return self.fixed.offer_language(spoken)
+            case replies.OtherLanguage():
+                return self.fixed.languages(DEFAULT_LANGUAGE, "foreign_language")
+            case form_replies.Ask():
+                return self._forms.ask(reply)
+            case form_replies.OfferToStop():
+                return self._forms.offer_to_stop(reply)
+            case form_replies.EnquirySummary():
+                return self._forms.summary(reply)
+            case form_replies.GuideResult():
+                return self._guide.result(reply)
+            case form_replies.Enquiry():
+                raise TypeError("an enquiry is stored before it is spoken of")
+
+    def stored(self, reply: form_replies.Enquiry, reference: str) -> Screen:
+        """What becomes of an enquiry that was stored."""
+        said = {"reference": reference, "contact": reply.enquiry.contact}
+        rows = ((self.fixed.all_topics(reply.language),),)
+        return self.fixed.sentence(reply.language, "enquiry_sent", rows, said)
 
     def _say(self, reply: replies.Say, language: str) -> Screen:
         if not self._texts.has(reply.key):
@@ -59,8 +91,11 @@ class Renderer:
         if reply.key in OPENING:
             rows = (
                 *self._all_topics(language),
+                *self.fixed.both_forms(language),
                 (self.fixed.change_language(language), self.fixed.ask_person(language)),
             )
+        elif reply.key in AFTER_FORMS:
+            rows = (*self.fixed.both_forms(language), (self.fixed.all_topics(language),))
         return self.fixed.sentence(language, reply.key, rows, reply.values)
 
     def _clarify(self, reply: replies.Clarify) -> Screen:
@@ -70,11 +105,19 @@ class Renderer:
         )
         return self.fixed.sentence(reply.language, "clarify", rows)
 
+    def _all_shown(self, reply: replies.AllShown) -> Screen:
+        language = reply.language
+        key = "all_shown_related" if reply.related else "all_shown"
+        elsewhere = (self.fixed.all_topics(language), self.fixed.ask_person(language))
+        rows = (*_choices(reply.related, language), elsewhere)
+        return self.fixed.sentence(language, key, rows, {"title": reply.entry.title})
+
     def _nothing_found(self, reply: replies.NothingFound) -> Screen:
         language = reply.language
         key = "nothing_found_near" if reply.near else "nothing_found"
         elsewhere = (self.fixed.all_topics(language), self.fixed.ask_person(language))
-        rows = (*_choices(reply.near, language), elsewhere)
+        enquiry = ((self.fixed.start_enquiry(language),),) if reply.offer_enquiry else ()
+        rows = (*_choices(reply.near, language), *enquiry, elsewhere)
         return self.fixed.sentence(language, key, rows)
 
     def _topics(self, reply: replies.Topics) -> Screen:
@@ -114,12 +157,13 @@ class Renderer:
         return (row,) if row else ()
 
     def _person(self, reply: replies.Person) -> Screen:
+        enquiry = (self.fixed.start_enquiry(reply.language),)
         if reply.entry is None:
-            rows = ((self.fixed.all_topics(reply.language),),)
+            rows = (enquiry, (self.fixed.all_topics(reply.language),))
             return self.fixed.sentence(reply.language, "person_nobody", rows)
         sentence = self.fixed.sentence(reply.language, "person")
         answer = self._answers.answer(reply.entry, 0, reply.language)
-        return replace(answer, blocks=sentence.blocks + answer.blocks)
+        return replace(answer, blocks=sentence.blocks + answer.blocks, rows=(enquiry, *answer.rows))
 
     def _all_topics(self, language: str) -> tuple[Row, ...]:
         return column(Button(self._texts.topic(language, topic), ShowTopic(topic)) for topic in TOPICS)

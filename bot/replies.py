@@ -7,11 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field
 from pydantic.dataclasses import dataclass
 
+from bot.form_replies import Ask, Enquiry, EnquirySummary, GuideResult, OfferToStop
+from bot.reply_types import EntryId, Language, TopicName
 from knowledge_base.entries import Contact, Section, Source
-
-Language = Literal["vi", "en", "zh", "lo"]
-TopicName = Literal["investment", "agriculture", "border", "visiting", "relations"]
-EntryId = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9-]+$", max_length=50)]
 
 
 @dataclass(frozen=True)
@@ -56,12 +54,35 @@ class Say:
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry that answers; ``section`` > 0 when that section met the question best."""
+    """An entry that answers; ``section`` > 0 when that section met the question best.
+
+    ``only_section``: the rest was shown before.
+    """
 
     type: Literal["answer"]
     language: Language
     entry: ShownEntry
     section: Annotated[int, Field(ge=0)] = 0
+    only_section: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerSource:
+    """Where the last answer comes from."""
+
+    type: Literal["source"]
+    language: Language
+    entry: ShownEntry
+
+
+@dataclass(frozen=True)
+class AllShown:
+    """There is no more of the last answer; ``related`` are entries of kindred subjects."""
+
+    type: Literal["all_shown"]
+    language: Language
+    entry: Choice
+    related: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,7 @@ class NothingFound:
     type: Literal["nothing_found"]
     language: Language
     near: tuple[Choice, ...] = ()
+    offer_enquiry: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +158,41 @@ class ChooseLanguage:
     language: Language | None = None
 
 
+@dataclass(frozen=True)
+class OfferLanguage:
+    """The person was answered in ``language``, which is not the one they chose."""
+
+    type: Literal["offer_language"]
+    language: Language
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """The person wrote in a language that is none of ours."""
+
+    type: Literal["other_language"]
+    languages: tuple[Language, ...]
+    language: Language | None = None
+
+
 Reply = Annotated[
-    Say | Answer | Clarify | NothingFound | Topics | Topic | Person | SetLanguage | ChooseLanguage,
+    Say
+    | Answer
+    | AnswerSource
+    | AllShown
+    | Clarify
+    | NothingFound
+    | Topics
+    | Topic
+    | Person
+    | SetLanguage
+    | ChooseLanguage
+    | OfferLanguage
+    | OtherLanguage
+    | Ask
+    | OfferToStop
+    | EnquirySummary
+    | Enquiry
+    | GuideResult,
     Field(discriminator="type"),
 ]

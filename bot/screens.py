@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.markup import escape
-from bot.presses import AskPerson, ChooseLanguage, Press, ShowTopics
+from bot.presses import Act, AskPerson, ChooseLanguage, Press, ShowTopics
 from bot.texts import Texts
 from knowledge_base.entries import LANGUAGES
 
@@ -54,11 +54,16 @@ class FixedScreens:
         text = self._texts.get(language, key, **values)
         return Screen(tuple(escape(part) for part in text.split("\n\n")), rows)
 
-    def languages(self, language: str) -> Screen:
-        """The four languages to choose from, each under its own name."""
+    def languages(self, language: str, key: str = "choose_language") -> Screen:
+        """The four languages to choose from, each under its own name; ``key`` is what is said above them."""
         buttons = [Button(self._texts.own_name(code), ChooseLanguage(code)) for code in LANGUAGES]
         rows = (tuple(buttons[:2]), tuple(buttons[2:]))
-        return self.sentence(language, "choose_language", rows)
+        return self.sentence(language, key, rows)
+
+    def offer_language(self, language: str) -> Screen:
+        """Shall it be ``language`` from now on?"""
+        button = Button(self._texts.get(language, "button_switch"), ChooseLanguage(language))
+        return self.sentence(language, "offer_language", ((button,),))
 
     def language_changed(self, language: str) -> Screen:
         """Said in the new language."""
@@ -71,6 +76,15 @@ class FixedScreens:
     def ask_person(self, language: str, topic: str | None = None) -> Button:
         """The button that asks for a person."""
         return Button(self._texts.get(language, "button_person"), AskPerson(topic))
+
+    def start_enquiry(self, language: str) -> Button:
+        """The button that begins an enquiry to the province."""
+        return Button(self._texts.get(language, "button_enquiry"), Act("start_enquiry"))
+
+    def both_forms(self, language: str) -> tuple[Row, ...]:
+        """The buttons that begin a form."""
+        guide = Button(self._texts.get(language, "button_guide"), Act("start_guide"))
+        return column((guide, self.start_enquiry(language)))
 
     def change_language(self, language: str) -> Button:
         """The button that offers the four languages."""

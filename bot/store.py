@@ -1,4 +1,4 @@
-"""What the bot remembers: each chat's chosen language, and the updates already handled."""
+"""What the bot remembers: each chat's chosen language, the updates already handled, and enquiries."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import BigInteger, delete, make_url
+from sqlalchemy import delete, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.enquiries import Enquiries
+from bot.tables import Base, Chat, HandledUpdate
 
 KEPT_UPDATES = 10_000
 """Telegram sends an update again within a day at most; this is days of heavy use."""
@@ -19,28 +21,6 @@ class StoreProblem(Exception):
     """The database cannot be used; says in one sentence why and what to do."""
 
 
-class Base(DeclarativeBase):
-    """The bot's tables."""
-
-
-class Chat(Base):
-    """A chat whose people chose a language."""
-
-    __tablename__ = "chats"
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    language: Mapped[str]
-
-
-class HandledUpdate(Base):
-    """An update that was taken up; ``number`` counts them, as Telegram's ids may jump."""
-
-    __tablename__ = "handled_updates"
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    update_id: Mapped[int] = mapped_column(BigInteger, unique=True)
-
-
 class Store:
     """The database behind DATABASE_URL; tables are made on `open`."""
 
@@ -48,6 +28,7 @@ class Store:
         self._engine = engine
         self._session = async_sessionmaker(engine, expire_on_commit=False)
         self._kept_updates = kept_updates
+        self.enquiries = Enquiries(self._session)
 
     @classmethod
     def from_url(cls, url: str, kept_updates: int = KEPT_UPDATES) -> Self:
@@ -61,7 +42,8 @@ class Store:
                 Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
             except OSError as err:
                 raise _unusable(err) from err
-        return cls(create_async_engine(address), kept_updates)
+        # What people wrote must not get into a log by way of an error.
+        return cls(create_async_engine(address, hide_parameters=True), kept_updates)
 
     async def __aenter__(self) -> Self:
         try:

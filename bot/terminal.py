@@ -19,6 +19,7 @@ from bot.presses import ChooseLanguage, Greet, Help, Press, ShowTopics
 from bot.rasa import RasaClient, RasaError, RasaUnavailable
 from bot.screens import Screen
 from bot.settings import Settings
+from bot.store import Store
 from bot.texts import DEFAULT_LANGUAGE, Texts
 
 logger = logging.getLogger(__name__)
@@ -79,8 +80,8 @@ class Terminal:
 
     def _show(self, screens: tuple[Screen, ...]) -> None:
         buttons = [button for screen in screens for row in screen.rows for button in row]
-        for screen in screens:
-            self._print("\n\n".join(plain(block, addresses=True) for block in screen.blocks))
+        blocks = (block for screen in screens for block in screen.blocks)
+        self._print("\n\n".join(plain(block, addresses=True) for block in blocks))
         for number, button in enumerate(buttons, start=1):
             self._print(f"  {number}. {button.label}")
         # A turn without buttons leaves the earlier ones in reach.
@@ -94,8 +95,8 @@ class Terminal:
 async def run_terminal(settings: Settings, stdin: TextIO, stdout: TextIO) -> None:
     """Answer every line of ``stdin`` until it ends."""
     configure_logging(settings)
-    async with RasaClient.from_settings(settings) as rasa:
-        await converse(Conversation(rasa, Texts.load()), stdin, stdout)
+    async with RasaClient.from_settings(settings) as rasa, Store.from_url(settings.database_url) as store:
+        await converse(Conversation(rasa, Texts.load(), store.enquiries), stdin, stdout)
 
 
 async def converse(conversation: Conversation, stdin: TextIO, stdout: TextIO) -> None:

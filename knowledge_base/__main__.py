@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     failures = "list the failures: N of each kind here, or all in a file"
     sub.add_argument("--failures", type=_count_or_path, metavar="N|FILE", help=failures)
     sub.add_argument("--json", type=Path, metavar="FILE", help="write all figures and each question's result there")
+    sub.add_argument(
+        "--conversation", type=Path, metavar="FILE.jsonl", help="messages that go on, or hold two questions"
+    )
     sub = add("calibrate", _calibrate, "fit the confidence to questions whose answers are known", "index")
     sub.add_argument("file", type=Path, metavar="FILE.jsonl")
     return parser
@@ -188,8 +191,10 @@ def _wide(columns: int) -> Console:
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from knowledge_base import evaluation_conversation
     from knowledge_base import evaluation_report as report
     from knowledge_base.evaluation import Evaluation, ask
+    from knowledge_base.evaluation_conversation import read_messages
     from knowledge_base.search import KnowledgeBase
 
     questions = read_questions(options.file)
@@ -204,6 +209,9 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     for table in report.tables(evaluation):
         wide.print(table)
     wide.print(report.LEGEND)
+    if options.conversation:
+        for table in evaluation_conversation.tables(read_messages(options.conversation), base):
+            wide.print(table)
     _OUT.print(f"\nfailures: {report.failure_counts(judged)}")
     if isinstance(options.failures, Path):
         options.failures.write_text("\n".join(report.failure_blocks(judged)), "utf-8")

@@ -90,7 +90,7 @@ class TableEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """One row per text; ``progress`` hears of every batch."""
-        return _in_batches(self.encode_questions, texts, progress)
+        return _in_batches(self.table.pool_all, texts, progress)
 
 
 class SentenceTransformerEncoder:

@@ -32,9 +32,12 @@ def _date(value: str) -> str:
     return value
 
 
+_HTTP_URL = pydantic.TypeAdapter(pydantic.HttpUrl)
+
+
 def _url(value: str) -> str:
     """Check the address and keep it as it was written."""
-    pydantic.TypeAdapter(pydantic.HttpUrl).validate_python(value)
+    _HTTP_URL.validate_python(value)
     return value
 
 

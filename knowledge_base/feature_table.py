@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
+from scipy import sparse
 
 from knowledge_base.checksums import verify, write_checksums
 from knowledge_base.features import features
@@ -143,3 +144,13 @@ class FeatureTable:
         vector = np.sqrt(counts) @ self.rows(ids)
         length = float(np.linalg.norm(vector))
         return vector / length if length else vector
+
+    def pool_all(self, texts: Sequence[str]) -> Floats:
+        """One row per text, as ``pool`` gives it; what several texts have in common is unpacked once."""
+        bags = [self.lookup(text) for text in texts]
+        ids, places = np.unique(np.concatenate([bag for bag, _ in bags]), return_inverse=True)
+        weights = np.sqrt(np.concatenate([counts for _, counts in bags]))
+        starts = np.cumsum([0, *(len(bag) for bag, _ in bags)])
+        vectors: Floats = sparse.csr_matrix((weights, places, starts), (len(bags), len(ids))) @ self.rows(ids)
+        unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit

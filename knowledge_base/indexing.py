@@ -29,8 +29,8 @@ def write_units(build: Path, units: Units, encoder: Encoder, earlier: Index | No
     What ``earlier``, an index by the same model, has of a text is taken over. ``progress`` hears of the
     texts that have a vector.
     """
-    texts = [(unit.language, unit.text) for unit in units]
-    before = places_before(texts, [(unit.language, unit.text) for unit in earlier.units] if earlier else [])
+    texts = units.texts()
+    before = places_before(texts, earlier.units.texts() if earlier else [])
     for language in LANGUAGES:
         rows = units.rows[language]
         if len(rows):

@@ -54,19 +54,9 @@ class SoftIndex:
 
     @classmethod
     def from_texts(cls, table: FeatureTable, texts: Sequence[str]) -> SoftIndex:
-        return cls.from_bags(table, bags_of(table, texts))
-
-    @classmethod
-    def from_bags(cls, table: FeatureTable, bags: sparse.csr_matrix) -> SoftIndex:
-        """Index texts of which ``bags`` has the features: a row per text, a column per feature of ``table``."""
-        held = np.zeros(bags.shape[1], bool)
-        held[bags.indices] = True
-        ids = np.flatnonzero(held)
-        places = (np.cumsum(held) - 1)[bags.indices].astype(np.int32)
-        parts = [ids[start : start + _PART] for start in range(0, len(ids), _PART)]
-        rows = [np.rint(_unit(table.rows(part)) * _ONE).astype(np.int8) for part in parts]
         nothing = np.empty((0, table.dimensions), np.int8)
-        return cls(ids, np.concatenate([nothing, *rows]), places, bags.indptr.astype(np.int64))
+        empty = cls(np.empty(0, np.int64), nothing, np.empty(0, np.int32), np.zeros(1, np.int64))
+        return empty.updated(table, texts, np.full(len(texts), -1))
 
     @classmethod
     def load(cls, folder: Path) -> SoftIndex:
@@ -85,8 +75,24 @@ class SoftIndex:
         """
         shape = len(self._starts) - 1, len(table.vocabulary)
         known = sparse.csr_matrix((np.ones(len(self._places), bool), self._ids[self._places], self._starts), shape)
-        fresh = bags_of(table, [texts[number] for number in np.flatnonzero(before < 0).tolist()])
-        return SoftIndex.from_bags(table, merged(known, fresh, before))
+        fresh = _bags(table, [texts[number] for number in np.flatnonzero(before < 0).tolist()])
+        bags = merged(known, fresh, before)
+        held = np.zeros(len(table.vocabulary), bool)
+        held[bags.indices] = True
+        ids = np.flatnonzero(held)
+        places = (np.cumsum(held) - 1)[bags.indices].astype(np.int32)
+        return SoftIndex(ids, self._rows_of(table, ids), places, bags.indptr.astype(np.int64))
+
+    def _rows_of(self, table: FeatureTable, ids: Ints) -> npt.NDArray[np.int8]:
+        """The vectors of the features ``ids`` (sorted): those that are here, and the others from ``table``."""
+        rows = np.empty((len(ids), table.dimensions), np.int8)
+        _, here, there = np.intersect1d(ids, self._ids, assume_unique=True, return_indices=True)
+        rows[here] = self._rows[there]
+        new = np.setdiff1d(np.arange(len(ids)), here, assume_unique=True)
+        for start in range(0, len(new), _PART):
+            part = new[start : start + _PART]
+            rows[part] = np.rint(_unit(table.rows(ids[part])) * _ONE).astype(np.int8)
+        return rows
 
     def matches(self, query: SoftQuery, texts: Ints) -> Floats:
         """One row per text of ``texts`` (numbers), one column per feature of the question.
@@ -115,7 +121,7 @@ def _unit(rows: Floats) -> Floats:
     return unit
 
 
-def bags_of(table: FeatureTable, texts: Sequence[str]) -> sparse.csr_matrix:
+def _bags(table: FeatureTable, texts: Sequence[str]) -> sparse.csr_matrix:
     """The features of each text: a row per text, a column per feature of ``table``."""
     bags = [table.lookup(text)[0] for text in texts]
     ids = np.concatenate([np.empty(0, np.int64), *bags])

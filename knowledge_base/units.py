@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry
+from knowledge_base.entries import LANGUAGES, SHORT_ANSWER, Entry, EntryText
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -61,6 +61,10 @@ class Units:
         for entry, language in self._texts:
             yield from _units_of(entry, language)
 
+    def texts(self) -> list[tuple[str, str]]:
+        """Language and text of every unit."""
+        return [(language, text) for entry, language in self._texts for text in _texts_of(entry.texts[language])]
+
     @cached_property
     def rows(self) -> Mapping[str, Ints]:
         """For each language the numbers of its units."""
@@ -87,10 +91,16 @@ class Units:
 
 
 def _units_of(entry: Entry, language: str) -> Iterator[Unit]:
-    """The title, the questions, then the passages of one text."""
     text = entry.texts[language]
-    for question in (text.title, *text.questions):
-        yield Unit(entry.id, language, SHORT_ANSWER, False, question)
-    for passage in entry.passages(language):
-        full = "\n".join(filter(None, (passage.title, passage.heading, passage.text)))
-        yield Unit(entry.id, language, passage.section, True, full)
+    asked = 1 + len(text.questions)
+    for place, searched in enumerate(_texts_of(text)):
+        yield Unit(entry.id, language, max(SHORT_ANSWER, place - asked), place >= asked, searched)
+
+
+def _texts_of(text: EntryText) -> Iterator[str]:
+    """The title, the questions, then the passages."""
+    yield text.title
+    yield from text.questions
+    yield "\n".join(filter(None, (text.title, text.short_answer)))
+    for section in text.sections:
+        yield "\n".join(filter(None, (text.title, section.heading, section.text)))

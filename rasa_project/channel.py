@@ -16,6 +16,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+import rasa_project.patches  # noqa: F401 (for its effect)
 from rasa_project.payloads import Incoming, InvalidRequest, Payload, parse_request
 
 logger = logging.getLogger(__name__)

@@ -20,6 +20,8 @@ _COMMAND_PREFIX = re.compile(r"^[\s/\uff0f\u2044\u2215\u200b-\u200f\u2060\ufeff]
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SENDER = re.compile(r"[\w.:@+-]{1,128}", re.ASCII)
 _ENTRY_ID = re.compile(r"[a-z]+/[a-z0-9-]+")
+_FIELD = re.compile(r"(?:enquiry|guide)_[a-z][a-z0-9_]{0,29}")
+_VALUE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 _MAX_ENTRY_ID = 50
 _MAX_NUMBER = 999
 
@@ -54,6 +56,10 @@ def _is_entry(value: object) -> bool:
     )
 
 
+def _is_like(pattern: re.Pattern[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
 def _is_number(minimum: int) -> Callable[[object], bool]:
     return lambda value: type(value) is int and minimum <= value <= _MAX_NUMBER
 
@@ -64,16 +70,25 @@ _ENTITY_CHECKS: Mapping[str, Callable[[object], bool]] = {
     "language": LANGUAGES.__contains__,
     "topic": TOPICS.__contains__,
     "page": _is_number(1),
+    "field": _is_like(_FIELD),
+    "value": _is_like(_VALUE),
 }
+
+_BARE = (
+    "show_topics", "help", "greet", "affirm", "deny",
+    "start_guide", "start_enquiry", "cancel", "go_back", "why_ask",
+    "more", "repeat", "ask_source",
+)  # fmt: skip
 
 # intent -> (entities it must have, entities it may have)
 _INTENTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "show_entry": (frozenset({"entry"}), frozenset({"section", "language"})),
     "show_topic": (frozenset({"topic"}), frozenset({"page"})),
-    "show_topics": (frozenset(), frozenset()),
     "ask_person": (frozenset(), frozenset({"topic"})),
-    "help": (frozenset(), frozenset()),
-    "greet": (frozenset(), frozenset()),
+    "change_language": (frozenset({"language"}), frozenset()),
+    "inform": (frozenset({"field", "value"}), frozenset()),
+    "edit": (frozenset({"field"}), frozenset()),
+    **dict.fromkeys(_BARE, (frozenset(), frozenset())),
 }
 
 

@@ -21,6 +21,9 @@ ONLY_IN = {
     "bm25s": {"knowledge_base/lexical.py"},
     "lingua": {"knowledge_base/language.py"},
     "httpx": {"bot/rasa.py"},
+    "babel": {"knowledge_base/countries.py"},
+    "phonenumbers": {"rasa_project/actions/contact.py"},
+    "email_validator": {"rasa_project/actions/contact.py"},
 }
 
 

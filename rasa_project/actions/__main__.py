@@ -19,8 +19,13 @@ from knowledge_base.encoder import ModelProblem
 from knowledge_base.index import IndexProblem
 from knowledge_base.language import detect
 from rasa_project.actions.answer import ActionAnswerQuestion, ActionShowEntry
+from rasa_project.actions.courtesy import ActionMeetAbuse
+from rasa_project.actions.enquiry import ActionEndEnquiry, ActionFormOver, EnquiryForm
+from rasa_project.actions.guide import ActionEndGuide, GuideForm
 from rasa_project.actions.knowledge import Knowledge, shared_knowledge
 from rasa_project.actions.language import ActionSetLanguage
+from rasa_project.actions.last_answer import ActionRepeat, ActionTellMore, ActionTellSource
+from rasa_project.actions.outside import Outside, read_rules
 from rasa_project.actions.person import ActionAskPerson
 from rasa_project.actions.settings import Settings
 from rasa_project.actions.topics import ActionShowTopic, ActionShowTopics
@@ -38,7 +43,18 @@ def build_executor(knowledge: Knowledge) -> ActionExecutor:
     executor.register_action(ActionShowTopics(knowledge))
     executor.register_action(ActionShowTopic(knowledge))
     executor.register_action(ActionAskPerson(knowledge))
-    executor.register_action(ActionSetLanguage())
+    executor.register_action(ActionSetLanguage(knowledge))
+    executor.register_action(ActionTellMore(knowledge))
+    executor.register_action(ActionTellSource(knowledge))
+    executor.register_action(ActionRepeat(knowledge))
+    executor.register_action(ActionMeetAbuse())
+    # In the middle of a form, whatever else is said leads to what it would lead to outside.
+    outside = Outside(executor.actions, read_rules())
+    executor.register_action(EnquiryForm(outside))
+    executor.register_action(ActionEndEnquiry(outside))
+    executor.register_action(GuideForm(outside, knowledge))
+    executor.register_action(ActionEndGuide(outside, knowledge))
+    executor.register_action(ActionFormOver())
     return executor
 
 
@@ -52,7 +68,7 @@ def build_app(knowledge: Knowledge) -> Sanic[Any, Any]:
 async def _load(knowledge: Knowledge) -> None:
     try:
         # A search, so that nothing is left to be loaded by the first question.
-        await knowledge.search("?", detect("?"))
+        await knowledge.find("?", detect("Which language is this?"), None)
     except (IndexProblem, ModelProblem) as err:
         logger.error("answers will fail until this is mended: %s", err)
     else:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Protocol, Self
 
-from knowledge_base.entries import Entry
+from knowledge_base import follow_up
+from knowledge_base.conversation import Found, find
+from knowledge_base.guide import Guide
 from knowledge_base.index import IndexProblem
-from knowledge_base.search import KnowledgeBase, SearchResult
+from knowledge_base.search import KnowledgeBase
 from knowledge_base.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 
-class Searchable(Protocol):
+class Searchable(follow_up.Searchable, Protocol):
     """What the actions need of a KnowledgeBase, which never changes once it is loaded."""
 
     @property
-    def entries(self) -> Mapping[str, Entry]: ...
-
-    def search(self, question: str, language: str | None = None) -> SearchResult: ...
+    def guide(self) -> Guide | None: ...
 
     def refreshed(self) -> Self: ...
 
@@ -40,13 +40,13 @@ class Knowledge:
         """The knowledge base; raises IndexProblem if there never was an index to read."""
         return await asyncio.to_thread(self.load)
 
-    async def search(self, question: str, language: str) -> tuple[Searchable, SearchResult]:
-        """What was found, and the knowledge base it was found in."""
-        return await asyncio.to_thread(self._search, question, language)
+    async def find(self, message: str, language: str, last: str | None) -> tuple[Searchable, tuple[Found, ...]]:
+        """What was found for the questions of a message, and the knowledge base it was found in."""
+        return await asyncio.to_thread(self._find, message, language, last)
 
-    def _search(self, question: str, language: str) -> tuple[Searchable, SearchResult]:
+    def _find(self, message: str, language: str, last: str | None) -> tuple[Searchable, tuple[Found, ...]]:
         kb = self.load()
-        return kb, kb.search(question, language)
+        return kb, find(kb, message, language, last)
 
     def load(self) -> Searchable:
         """Load on the first call; later, take over a newly published index."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from knowledge_base.entries import LANGUAGES, TOPICS, Entry
+from knowledge_base.guide import Guide, Line
 from rasa_project.actions.knowledge import Searchable
 
 PAGE_SIZE = 8
@@ -15,8 +16,9 @@ PAGE_SIZE = 8
 Reply = dict[str, Any]
 
 
-def say(key: str) -> Reply:
-    return {"type": "say", "key": key, "values": {}}
+def say(key: str, language: str | None = None, **values: str) -> Reply:
+    """A fixed sentence; without ``language`` in that of the person."""
+    return {"type": "say", "key": key, "values": values} | ({"language": language} if language else {})
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,31 @@ def clarify(entries: Iterable[Entry], language: str) -> Reply:
     return {"type": "clarify", "language": language, "choices": choices}
 
 
-def nothing_found(near: Iterable[Entry], language: str) -> Reply:
+def nothing_found(near: Iterable[Entry], language: str, *, offer_enquiry: bool = False) -> Reply:
+    """``offer_enquiry``: after several of these the staff may know more."""
     near_choices = [choice(entry, language) for entry in near]
-    return {"type": "nothing_found", "language": language, "near": near_choices}
+    return {"type": "nothing_found", "language": language, "near": near_choices, "offer_enquiry": offer_enquiry}
+
+
+def all_shown(kb: Searchable, entry: Entry, language: str) -> Reply:
+    """There is no more of this entry; others are related to it."""
+    related = [choice(kb.entries[id_], language) for id_ in entry.related if id_ in kb.entries]
+    return {"type": "all_shown", "language": language, "entry": choice(entry, language), "related": related}
+
+
+def source(kb: Searchable, entry: Entry, language: str) -> Reply:
+    """Where the entry's answer comes from."""
+    return {"type": "source", "language": language, "entry": entry_data(kb, entry, language)}
+
+
+def offer_language(language: str) -> Reply:
+    """Go on in the language that was answered in?"""
+    return {"type": "offer_language", "language": language}
+
+
+def other_language() -> Reply:
+    """The languages that are ours, to somebody who wrote in none of them."""
+    return {"type": "other_language", "languages": list(LANGUAGES)}
 
 
 def topics(kb: Searchable, language: str) -> Reply:
@@ -73,6 +97,57 @@ def topic_page(kb: Searchable, topic: str, page: int, language: str) -> Reply:
 def person(kb: Searchable, entry: Entry | None, language: str) -> Reply:
     data = entry_data(kb, entry, language) if entry else None
     return {"type": "person", "language": language, "entry": data}
+
+
+def ask(
+    form: str, field: str, choices: Sequence[str], limit: int | None, language: str, *, step: int, steps: int
+) -> Reply:
+    """A field of a form, to be asked: the ``step``-th of ``steps``, with at most ``limit`` characters."""
+    return {
+        "type": "ask",
+        "language": language,
+        "form": form,
+        "field": field,
+        "choices": list(choices),
+        "limit": limit,
+        "step": step,
+        "steps": steps,
+    }
+
+
+def offer_to_stop(form: str, language: str) -> Reply:
+    """Shall the form go on, after so much that it could not take?"""
+    return {"type": "offer_to_stop", "language": language, "form": form}
+
+
+def enquiry_summary(enquiry: Reply, language: str, *, has_attach: bool) -> Reply:
+    """An enquiry, whole, before it is sent."""
+    return {"type": "enquiry_summary", "language": language, "enquiry": enquiry, "has_attach": has_attach}
+
+
+def enquiry(enquiry: Reply, language: str) -> Reply:
+    """An enquiry that was confirmed; the bot stores it once for each ``key``."""
+    return {"type": "enquiry", "language": language, "enquiry": enquiry}
+
+
+def guide_result(kb: Searchable, guide: Guide, facets: Mapping[str, str], language: str) -> Reply:
+    """The lines of the border-area guide that apply, those of a kind together; and that it decides nothing."""
+    return {
+        "type": "guide_result",
+        "language": language,
+        "facets": dict(facets),
+        "lines": [_guide_line(kb.entries[line.entry], line, language) for line in guide.lines(facets)],
+        "caution": guide.caution(language),
+    }
+
+
+def _guide_line(entry: Entry, line: Line, language: str) -> Reply:
+    return choice(entry, language) | {
+        "kind": line.kind,
+        "text": line.wording(language),
+        "sources": [asdict(source) for source in entry.sources],
+        "as_of": entry.as_of,
+    }
 
 
 def choice(entry: Entry, language: str) -> Reply:

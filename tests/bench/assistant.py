@@ -21,7 +21,7 @@ from tests.end_to_end.conftest import Running, started
 from tests.telegram_double import TOKEN, TelegramDouble, User
 
 _TURNS = 10
-"""Questions of one person; Rasa's turns grow slower with the length of a conversation."""
+"""Questions of one person, as in a usual conversation."""
 
 
 @dataclass(frozen=True)

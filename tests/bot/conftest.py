@@ -63,8 +63,8 @@ async def client(rasa: ScriptedRasa) -> AsyncIterator[RasaClient]:
 
 
 @pytest.fixture
-def conversation(client: RasaClient) -> Conversation:
-    return Conversation(client, Texts.load())
+def conversation(client: RasaClient, store: Store) -> Conversation:
+    return Conversation(client, Texts.load(), store.enquiries)
 
 
 @pytest.fixture

@@ -53,7 +53,10 @@ class ScriptedRasa:
         if self.response is not None:
             return self.response
         turn = json.loads(request.content)
-        asked = turn.get("message") or "/" + turn["payload"]["intent"]
-        nothing = {"type": "nothing_found", "language": turn["metadata"]["language"], "near": []}
-        replies = self._replies.get(asked, (nothing,))
+        payload = turn.get("payload", {})
+        asked = turn.get("message") or "/" + payload["intent"]
+        unheard_of: Reply = {"type": "nothing_found", "language": turn["metadata"]["language"], "near": []}
+        if asked == "/change_language":
+            unheard_of = {"type": "set_language", **payload["entities"]}
+        replies = self._replies.get(asked, (unheard_of,))
         return httpx.Response(200, json=[{"recipient_id": turn["sender"], "custom": reply} for reply in replies])

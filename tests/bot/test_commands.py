@@ -41,6 +41,8 @@ async def test_the_greeting_offers_topics_a_person_and_languages(anna: User, ras
         "Border and border gates",
         "Visiting Lai Châu",
         "Working with the province",
+        "Border-area guide",
+        "✉️ Write to the province",
         "🌐 Language",
         "Ask a person",
     ]

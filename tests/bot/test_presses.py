@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.presses import (
+    ACTS,
+    Act,
     AskPerson,
+    Choose,
     ChooseLanguage,
+    Edit,
     Greet,
     Help,
     Press,
@@ -22,6 +26,7 @@ from bot.presses import (
     to_data,
     to_payload,
 )
+from rasa_project.payloads import parse_request
 
 LONGEST_ID = "investment/" + "x" * 39
 
@@ -40,11 +45,20 @@ LONGEST_ID = "investment/" + "x" * 39
         (ChooseLanguage(), "l|"),
         (Help(), "h"),
         (Greet(), "g"),
+        (Act("start_enquiry"), "a|start_enquiry"),
+        (Act("go_back"), "a|go_back"),
+        (Choose("enquiry", "country", "VN"), "ce|country|VN"),
+        (Choose("guide", "how_long", "day"), "cg|how_long|day"),
+        (Edit("enquiry", "name"), "de|name"),
     ],
 )
 def test_what_a_button_carries_is_read_back(press: Press, data: str) -> None:
     assert to_data(press) == data
     assert from_data(data) == press
+
+
+def test_the_longest_choice_fits_into_64_bytes() -> None:
+    assert len(to_data(Choose("guide", "f" * 30, "v" * 30)).encode()) == 64
 
 
 def test_the_longest_entry_fits_into_64_bytes() -> None:
@@ -72,6 +86,15 @@ def test_the_longest_entry_fits_into_64_bytes() -> None:
         "t|border|",
         "p|weather",
         "l|fr",
+        "a|restart",
+        "a|",
+        "cx|kind|press",
+        "ce|kind",
+        "ce|Kind|press",
+        "ce|kind|a value",
+        "ce|kind|" + "x" * 31,
+        "de|",
+        "dg|kind|press",
         '/affirm{"role":"staff"}',
     ],
 )
@@ -92,4 +115,22 @@ def test_payloads_hold_what_rasa_is_told_and_nothing_empty() -> None:
         "entities": {"entry": "border/x", "section": 2, "language": "en"},
     }
     assert to_payload(AskPerson()) == {"intent": "ask_person", "entities": {}}
+    assert to_payload(ChooseLanguage("lo")) == {"intent": "change_language", "entities": {"language": "lo"}}
+    assert to_payload(Act("cancel")) == {"intent": "cancel", "entities": {}}
+    assert to_payload(Choose("guide", "how_long", "day")) == {
+        "intent": "inform",
+        "entities": {"field": "guide_how_long", "value": "day"},
+    }
+    assert to_payload(Edit("enquiry", "name")) == {"intent": "edit", "entities": {"field": "enquiry_name"}}
     assert to_payload(ShowTopic("border")) == {"intent": "show_topic", "entities": {"topic": "border", "page": 1}}
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        ShowEntry("border/x", 2, "en"), ShowTopic("border"), ShowTopics(), AskPerson("visiting"), Help(), Greet(),
+        ChooseLanguage("zh"), Choose("enquiry", "confirm", "send"), Edit("enquiry", "name"), *map(Act, ACTS),
+    ],
+)  # fmt: skip
+def test_rasas_channel_takes_every_payload(press: Press) -> None:
+    assert parse_request({"sender": "1", "payload": to_payload(press)})

@@ -76,7 +76,7 @@ def test_an_empty_topic_says_so() -> None:
 def test_where_no_contact_is_known_it_says_so() -> None:
     text, rows = render({"type": "person", "language": "en", "entry": None})
     assert text.startswith("No contact is known for this yet.")
-    assert rows == [["All topics"]]
+    assert rows == [["✉️ Write to the province"], ["All topics"]]
 
 
 def test_languages_are_offered_under_their_own_names() -> None:

@@ -11,9 +11,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from knowledge_base.decision import Outcome
+from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.entries import Contact, Entry, EntryText, Passage, Section, Source
+from knowledge_base.guide import Guide
 from knowledge_base.ranking import Hit
 from knowledge_base.search import SearchResult
+from knowledge_base.settings import OWN_MODEL
 from rasa_project.actions.base import KnowledgeAction
 from rasa_project.actions.knowledge import Knowledge
 
@@ -34,6 +37,31 @@ PERMIT = Entry(
 )
 GATE = Entry("border/gate", {"vi": _text("vi", "Cửa khẩu"), "en": _text("en", "Border gate")})
 CONTACTS = Entry("investment/contacts-known", {"en": _text("en", "Contacts for investors")})
+GUIDE = Guide.model_validate(
+    {
+        "facets": {
+            "who": ["vietnamese", "foreign_visitor"],
+            "where": ["commune", "elsewhere"],
+            "vehicle": ["on_foot", "foreign_plate"],
+        },
+        "disclaimer": {"en": "Not a decision.", "zh": "并非决定。"},
+        "table": [
+            {"kind": "authority", "entry": "border/gate", "text": {"en": "Ask the police."}},
+            {
+                "kind": "permit",
+                "entry": "border/permit",
+                "when": {"who": ["foreign_visitor"], "where": ["commune"]},
+                "text": {"en": "You need a permit.", "zh": "您需要许可证。"},
+            },
+            {
+                "kind": "paper",
+                "entry": "border/permit",
+                "when": {"who": ["foreign_visitor"], "where": ["commune"], "vehicle": ["foreign_plate"]},
+                "text": {"en": "Your car needs papers."},
+            },
+        ],
+    }
+)
 
 
 @dataclass
@@ -44,10 +72,15 @@ class FakeKnowledgeBase:
     found: tuple[tuple[str, int], ...] = (("border/permit", 0),)
     confidence: float = 0.9
     entries: dict[str, Entry] = field(default_factory=lambda: {e.id: e for e in (PERMIT, GATE, CONTACTS)})
+    guide: Guide | None = GUIDE
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     asked_for_newer: int = 0
 
-    def search(self, question: str, language: str | None = None) -> SearchResult:
+    @property
+    def encoder(self) -> Encoder:
+        return load_encoder(OWN_MODEL)
+
+    def search(self, question: str, language: str | None = None, count: int = 5) -> SearchResult:
         self.asked.append((question, language))
         hits = tuple(Hit(self._passage(entry, section, language or "en"), 0.5) for entry, section in self.found)
         return SearchResult(self.outcome, language or "en", self.confidence, hits, 1.0)

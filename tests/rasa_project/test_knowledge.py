@@ -18,7 +18,7 @@ from tests.rasa_project.conftest import FakeKnowledgeBase, tracker_of
 async def test_it_is_loaded_once_and_then_refreshed(kb: FakeKnowledgeBase) -> None:
     loaded = []
     knowledge = Knowledge(lambda: loaded.append(kb) or kb)  # type: ignore[func-returns-value]
-    await asyncio.gather(*(knowledge.search("permit?", "en") for _ in range(3)))
+    await asyncio.gather(*(knowledge.find("permit?", "en", None) for _ in range(3)))
     assert (len(loaded), kb.asked_for_newer) == (1, 2)
 
 
@@ -51,12 +51,12 @@ async def test_the_search_leaves_the_event_loop_free() -> None:
     go_on = threading.Event()
 
     class Slow(FakeKnowledgeBase):
-        def search(self, question: str, language: str | None = None) -> SearchResult:
+        def search(self, question: str, language: str | None = None, count: int = 5) -> SearchResult:
             assert go_on.wait(5), "the event loop was blocked by the search"
-            return super().search(question, language)
+            return super().search(question, language, count)
 
     kb = Slow()
-    search = asyncio.create_task(Knowledge(lambda: kb).search("permit?", "en"))
+    search = asyncio.create_task(Knowledge(lambda: kb).find("permit?", "en", None))
     await asyncio.sleep(0.01)
     go_on.set()
     assert (await search)[0] is kb

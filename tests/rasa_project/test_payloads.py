@@ -57,6 +57,20 @@ def test_very_long_text_is_cut() -> None:
         ("ask_person", {"topic": "visiting"}),
         ("help", {}),
         ("greet", {}),
+        ("change_language", {"language": "lo"}),
+        ("start_guide", {}),
+        ("start_enquiry", {}),
+        ("inform", {"field": "enquiry_country", "value": "VN"}),
+        ("inform", {"field": "guide_how_long", "value": "day"}),
+        ("edit", {"field": "enquiry_message"}),
+        ("cancel", {}),
+        ("go_back", {}),
+        ("why_ask", {}),
+        ("affirm", {}),
+        ("deny", {}),
+        ("more", {}),
+        ("repeat", {}),
+        ("ask_source", {}),
     ],
 )
 def test_the_payloads_of_the_interface(intent: str, entities: dict[str, Any]) -> None:
@@ -66,7 +80,7 @@ def test_the_payloads_of_the_interface(intent: str, entities: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("intent", "entities"),
     [
-        ("affirm", {}),
+        ("ask_question", {}),
         ("no_such_intent", {}),
         ("restart", {}),
         ("show_entry", {}),
@@ -86,6 +100,17 @@ def test_the_payloads_of_the_interface(intent: str, entities: dict[str, Any]) ->
         ("show_topic", {"topic": "border", "page": 0}),
         ("show_topics", {"topic": "border"}),
         ("greet", {"role": "staff"}),
+        ("affirm", {"role": "staff"}),
+        ("change_language", {}),
+        ("change_language", {"language": "fr"}),
+        ("inform", {"value": "day"}),
+        ("inform", {"field": "topic", "value": "day"}),
+        ("inform", {"field": "sent_enquiry", "value": "day"}),
+        ("inform", {"field": "guide_who", "value": "any text"}),
+        ("inform", {"field": "guide_who", "value": "x" * 31}),
+        ("inform", {"field": "guide_who", "value": ["day"]}),
+        ("edit", {}),
+        ("edit", {"field": "enquiry_Name"}),
     ],
 )
 def test_other_payloads_are_refused(intent: str, entities: dict[str, Any]) -> None:
