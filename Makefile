@@ -98,7 +98,7 @@ rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
 	@$(RASA_DO) data validate $(RASA_PARTS) --config rasa_project/config.yml --fail-on-warnings $(QUIETLY)
 	$(call say,rasa test)
 	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests/stories --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
-	$(call say,tests in Rasa's environment: channel and tracker store, how well acts are told apart (cross-validated))
+	$(call say,tests of the parts of Rasa; the acts are cross-validated)
 	@PYTHONPATH=. RASA_TELEMETRY_ENABLED=false $(RASA) -W ignore -m unittest discover -s rasa_project/tests -t . $(QUIETLY)
 	@grep -E '^(macro-F1|questions taken)' $(VAR_DIR)/rasa.log
 

@@ -19,6 +19,9 @@ _OTHERS = 0.3
 """What a question in another language counts in the model of one: on the tuning questions, cross-validated,
 better than 0 or 1. A language with few questions leans on the others."""
 _FOLDS = 10
+_KNOWN = {"near": None, "vague": True}
+"""Whether a question of this kind is about something here; one of another kind is if it has an answer. A near miss is
+neither. A *vague* one ("tea") is about so much that the person is to be asked back."""
 
 Bools = npt.NDArray[np.bool_]
 
@@ -27,13 +30,13 @@ Bools = npt.NDArray[np.bool_]
 class Example:
     """A question that was searched: the evidence for its best entry, and what is true of it.
 
-    ``known`` is None where it does not say: a near miss is neither known nor unrelated. ``barred``: another place
+    None where it does not say: a near miss is neither known nor unrelated, a vague question has no right answer. ``barred``: another place
     is named or something else asked for, so that it is not answered, whatever the evidence.
     """
 
     language: str
     evidence: Evidence
-    right: bool
+    right: bool | None
     known: bool | None
     answerable: bool
     barred: bool
@@ -58,7 +61,7 @@ def examples(questions: Iterable[Question], base: KnowledgeBase) -> list[Example
         BadQuestions: all are found right, or none is, or none is unrelated: there is nothing to tell apart.
     """
     found = list(_searched(questions, base))
-    if len({one.right for one in found}) < 2 or len({one.known for one in found} - {None}) < 2:
+    if len({one.right for one in found} - {None}) < 2 or len({one.known for one in found} - {None}) < 2:
         raise BadQuestions("give questions with an answer in the documents, and others without: these are of one kind")
     return found
 
@@ -67,8 +70,8 @@ def _searched(questions: Iterable[Question], base: KnowledgeBase) -> Iterator[Ex
     for question in questions:
         result = base.search(question.question, question.lang)
         if result.evidence:
-            right = result.hits[0].passage.entry in question.entries
-            known = bool(question.entries) if question.entries or question.kind != "near" else None
+            right = result.hits[0].passage.entry in question.entries if question.kind != "vague" else None
+            known = _KNOWN.get(question.kind, bool(question.entries))
             yield Example(
                 result.language,
                 result.evidence,
@@ -114,9 +117,9 @@ def cross_validated(found: Sequence[Example], thresholds: Sequence[Thresholds], 
 
 
 def _rates(found: Sequence[Example], outcomes: npt.NDArray[np.str_]) -> Rates:
-    right, answerable = (np.array([getattr(one, name) for one in found]) for name in ("right", "answerable"))
+    right, answerable = (np.array([bool(getattr(one, name)) for one in found]) for name in ("right", "answerable"))
     unrelated = np.array([one.known is False for one in found])
-    near = ~answerable & ~unrelated
+    near = np.array([one.known is None for one in found])
     answered, refused = outcomes == "answer", outcomes == "none"
     return Rates(
         _share(answered & right, answerable),

@@ -80,7 +80,7 @@ class Thresholds:
     """
 
     answer: float = 0.7
-    none: float = 0.7
+    none: float = 0.8
     close: float = 0.04
     sure: float = 0.9
 

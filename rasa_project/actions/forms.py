@@ -23,7 +23,7 @@ from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
 from knowledge_base.asking import is_question
 from knowledge_base.encoder import ModelProblem
 from knowledge_base.index import IndexProblem
-from rasa_project.actions import replies
+from rasa_project.actions import memory, replies
 from rasa_project.actions.base import Events
 from rasa_project.actions.fields import Answers, Field, Message, Progress, Step, Unreadable, slot_of
 from rasa_project.actions.outside import Outside
@@ -148,14 +148,15 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc] # rasa-sdk comes wi
         )
 
     async def _answer(self, scene: Scene, progress: Progress, problem: str | None) -> Step:
-        """Answer a question; what reads like none is one if there is an answer to it."""
-        intent = scene.message.intent
+        """Answer a question; what reads like none is one if there is an answer to it alone."""
+        intent, asks = scene.message.intent, is_question(scene.message.text)
         looked_up = CollectingDispatcher()
-        remembered = await self._outside.act(
-            intent if intent in _QUESTIONS else _QUESTIONS[0], looked_up, scene.tracker, scene.domain
-        )
+        # "Two days" does not go on from what was answered before, but is meant for the form.
+        tracker = scene.tracker if asks else memory.without_answer(scene.tracker)
+        intent = intent if intent in _QUESTIONS else _QUESTIONS[0]
+        remembered = await self._outside.act(intent, looked_up, tracker, scene.domain)
         kinds = {message["custom"].get("type") for message in looked_up.messages}
-        if problem and "answer" not in kinds and not is_question(scene.message.text):
+        if problem and "answer" not in kinds and not asks:
             return refuse(problem, progress)
         scene.dispatcher.messages.extend(looked_up.messages)
         return Step(ask=progress.asked, remembered=remembered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,13 @@ class LastAnswer:
             return None
         shown = tuple(map(int, tracker.get_slot("shown") or ()))
         return cls(entry, int(tracker.get_slot("section") or 0), shown, tracker.get_slot("answer_language") or "")
+
+
+def without_answer(tracker: Tracker) -> Tracker:
+    """The tracker as if nothing had been answered yet."""
+    forgetful = copy(tracker)
+    forgetful.slots = {**tracker.slots, "entry": None}
+    return forgetful
 
 
 def answered(tracker: Tracker, question: str, entry: Entry, section: int, language: str) -> Events:

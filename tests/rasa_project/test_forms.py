@@ -134,6 +134,14 @@ async def test_keywords_that_have_an_answer_are_a_question_where_one_has_to_choo
     assert [reply["type"] for reply in await talk.says("permit fee", "ask_question")] == ["answer", "ask"]
 
 
+async def test_half_a_question_does_not_go_on_from_an_answer_given_before(talk: Talk) -> None:
+    """ "Two days" is meant for the form."""
+    talk.slots["entry"] = "border/permit"
+    await talk.begins()
+    assert asked(await talk.says("two days", "ask_question")) == ("kind", "problem_choice")
+    assert [reply["type"] for reply in await talk.says("how long does it take?", "ask_question")] == ["answer", "ask"]
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "first"),
     [
