@@ -30,8 +30,8 @@ Bools = npt.NDArray[np.bool_]
 class Example:
     """A question that was searched: the evidence for its best entry, and what is true of it.
 
-    None where it does not say: a near miss is neither known nor unrelated, a vague question has no right answer. ``barred``: another place
-    is named or something else asked for, so that it is not answered, whatever the evidence.
+    None where it does not say: a near miss is neither known nor unrelated, a vague question has no right answer.
+    ``barred``: another place is named or something else asked for, so that it is not answered, whatever the evidence.
     """
 
     language: str
