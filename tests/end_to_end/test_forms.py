@@ -227,11 +227,15 @@ async def test_who_wants_a_person_in_the_middle_of_an_enquiry_goes_on_with_it(ch
     assert "What is the subject?" in await chat.presses("Press")
 
 
-async def test_who_wants_a_person_in_the_middle_of_the_guide_is_offered_an_enquiry(chat: Chat) -> None:
-    await chat.says("which permit do I need for the border area")
-    await chat.says("I want to speak with a real person", messages=2)
-    assert "guide is stopped" in chat.heard[-2].text
-    assert "What is it about?" in await chat.presses("Write to the province")
+@pytest.mark.parametrize("is_in_the_guide", [True, False])
+async def test_who_wants_a_person_is_told_whom_to_ask_and_an_enquiry_begins(chat: Chat, is_in_the_guide: bool) -> None:
+    if is_in_the_guide:
+        await chat.says("which permit do I need for the border area")
+    await chat.says("I want to speak with a real person", messages=3 if is_in_the_guide else 2)
+    assert is_in_the_guide == ("guide is stopped" in "".join(heard.text for heard in chat.heard))
+    assert chat.heard[-2].text.startswith("These people can help you:")
+    assert "What is it about?" in chat.heard[-1].text
+    assert "What is the subject?" in await chat.presses("Press")
 
 
 async def test_an_enquiry_takes_the_place_of_the_guide(chat: Chat) -> None:

@@ -75,7 +75,8 @@ class Talk:
     async def _act(
         self, name: str, dispatcher: CollectingDispatcher, message: dict[str, Any], events: list[dict[str, Any]]
     ) -> None:
-        tracker = Tracker("someone", dict(self.slots), message, events, False, None, {}, "action_listen")
+        loop = {"name": f"{self.form}_form"} if self.is_open else {}
+        tracker = Tracker("someone", dict(self.slots), message, events, False, None, loop, "action_listen")
         for event in await self._actions[name](dispatcher, tracker, self._domain):
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]

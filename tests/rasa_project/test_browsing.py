@@ -82,6 +82,14 @@ async def test_a_person_is_offered_even_if_no_contact_is_known(kb: FakeKnowledge
     assert reply == {"type": "person", "language": "en", "entry": None}
 
 
+@pytest.mark.parametrize(("text", "then"), [("a person please", ["enquiry_form"]), ("/ask_person", [])])
+async def test_who_says_that_a_person_is_wanted_goes_on_to_an_enquiry(
+    knowledge: Knowledge, text: str, then: list[str]
+) -> None:
+    _, events = await replies_of(ActionAskPerson(knowledge), tracker_of(text, ENGLISH))
+    assert [event["name"] for event in events] == then
+
+
 async def test_the_language_named_is_set() -> None:
     dispatcher = CollectingDispatcher()
     await ActionSetLanguage().run(dispatcher, tracker_of("请说中文", ENGLISH, language="zh"), {})

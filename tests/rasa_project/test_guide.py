@@ -102,7 +102,7 @@ async def test_whoever_wants_a_person_leaves_the_guide_after_a_word(talk: Talk, 
     await talk.begins()
     replies = await (talk.presses("ask_person") if is_press else talk.says("a person please", "ask_person"))
     assert [reply.get("key") or reply["type"] for reply in replies] == ["guide_stopped", "person"]
-    assert not talk.is_open
+    assert (talk.is_open, talk.follow_up) == (False, None if is_press else "enquiry_form")
 
 
 async def test_an_enquiry_takes_the_place_of_the_guide(talk: Talk) -> None:
