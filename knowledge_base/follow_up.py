@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -80,13 +80,28 @@ def _of_case(
 
 
 def _answered_by(kb: Searchable, entry: Entry, question: str, language: str) -> SearchResult:
-    """``entry`` as the answer, with the section that fits; asked back with others if it has not what is asked for."""
+    """``entry`` as the answer, with the section that fits; a choice of others if it has not what is asked for."""
     joined = kb.search(f"{entry.text(language).title} {question}", language, _HITS)
     shown = Hit(best_passage(kb.encoder, entry, question, language), _score(joined, entry.id))
-    hits = (shown, *(hit for hit in joined.hits if hit.passage.entry != entry.id))
-    answer = replace(joined, outcome="answer", hits=hits, reason="sure")
-    demands = tuple(beyond(question, entry))
-    return replace(answer, outcome="clarify", reason="beyond", demands=demands) if demands else answer
+    others = tuple(hit for hit in joined.hits if hit.passage.entry != entry.id)
+    answer = replace(joined, outcome="answer", hits=(shown, *others), reason="sure")
+    if not (demands := tuple(beyond(question, entry))):
+        return answer
+    able = (hit for hit in (*_related(kb, entry, language, joined), *others) if _holds(kb, hit, question))
+    choices = {hit.passage.entry: hit for hit in (*able, shown)}
+    return replace(answer, outcome="clarify", reason="beyond", demands=demands, hits=tuple(choices.values()))
+
+
+def _related(kb: Searchable, entry: Entry, language: str, found: SearchResult) -> Iterator[Hit]:
+    """What the staff named as related, with the score that it was found with, if it was."""
+    for name in entry.related:
+        if related := kb.entries.get(name):
+            passage = related.passages(related.text(language).language)[SHORT_ANSWER]
+            yield Hit(passage, _score(found, name))
+
+
+def _holds(kb: Searchable, hit: Hit, question: str) -> bool:
+    return not any(beyond(question, kb.entries[hit.passage.entry]))
 
 
 def best_passage(encoder: Encoder, entry: Entry, question: str, language: str) -> Passage:

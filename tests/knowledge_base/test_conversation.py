@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from knowledge_base.asking import is_question
 from knowledge_base.conversation import find
 from knowledge_base.decision import Thresholds
 from knowledge_base.ellipsis import Half, half_question
+from knowledge_base.index import load_index
 from knowledge_base.parts import clauses, sentences
 from knowledge_base.search import KnowledgeBase
+from tests.knowledge_base.conftest import ENTRY, ConceptEncoder, Write, text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_one_question_in_two_clauses_gets_one(base: KnowledgeBase) -> None:
 
 
 def test_half_a_question_is_about_the_last_answer(base: KnowledgeBase) -> None:
-    [found] = find(base, "how long does it take?", "en", "border/permit")
+    [found] = find(base, "and who decides?", "en", "border/permit")
     assert (found.entry, found.in_context, found.result.outcome) == ("border/permit", True, "answer")
 
 
@@ -104,3 +109,16 @@ def test_what_names_another_place_or_follows_an_entry_withdrawn_is_searched_alon
 ) -> None:
     question = "and in Hà Giang?" if last == "border/permit" else "how long?"
     assert not any(found.in_context for found in find(base, question, "en", last))
+
+
+def test_what_the_last_answer_does_not_hold_is_asked_back_with_what_does(
+    write: Write, publish: Callable[[], Path], encoder: ConceptEncoder
+) -> None:
+    write("border/permit", ENTRY + "related: [border/procedure]\n", en=text("Border permit", "Foreigners need one."))
+    write("border/procedure", en=text("Getting a permit", "It takes 5 working days."))
+    write("agriculture/tea", en=text("Lai Châu tea", "It grows on hills."))
+    folder = publish()
+    base = KnowledgeBase(load_index(folder, encoder.identity), encoder, folder=folder)
+    [found] = find(base, "how long does it take?", "en", "border/permit")
+    assert (found.result.outcome, found.result.reason) == ("clarify", "beyond")
+    assert [hit.passage.entry for hit in found.result.hits] == ["border/procedure", "border/permit"]
