@@ -100,7 +100,7 @@ rasa-test: $(MODEL) ## Rasa's own checks: its data, its stories
 	@$(RASA_DO) test core --model $(MODEL) --stories rasa_project/tests/stories --out $(VAR_DIR)/rasa/results --fail-on-prediction-errors $(QUIETLY)
 	$(call say,tests of the parts of Rasa; the acts are cross-validated)
 	@PYTHONPATH=. RASA_TELEMETRY_ENABLED=false $(RASA) -W ignore -m unittest discover -s rasa_project/tests -t . $(QUIETLY)
-	@grep -E '^(macro-F1|questions taken)' $(VAR_DIR)/rasa.log
+	@grep -oE '(macro-F1|questions taken).*' $(VAR_DIR)/rasa.log
 
 nlu: $(RASA_READY) ## Rasa's own cross-validation of the acts, per language (about 10 minutes)
 	@for language in vi en zh lo; do \
